@@ -1,0 +1,49 @@
+#pragma once
+
+#include <enedis2mqtt/bridge/cycle.hpp>
+#include <enedis2mqtt/bridge/dispatcher.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace enedis2mqtt {
+
+/// The life of one meter: waits for its time, polls, tells. Loop thread only; lives as long as its
+/// coroutines.
+class MeterLoop {
+public:
+    /// `credentials`: a fingerprint of provider and token; when it is another than the last time, what was
+    /// suspended for the old one is tried again.
+    MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher &dispatcher,
+              std::string credentials);
+
+    UsagePointId const &id() const { return tools_.meter.id; }
+    /// Tells what the archive already knows.
+    void show();
+    /// Polls at its times until cancelled.
+    Task<void> run();
+    /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
+    /// one.
+    Task<CycleOutcome> refresh();
+
+private:
+    Task<void> poll();
+    void forgive(bool everything);
+    void take_stock(CycleOutcome const &outcome, Instant next);
+    void show_progress(Progress const &progress);
+    bool is_new() const;
+    bool yesterday_complete() const;
+
+    MeterTools tools_;
+    Dispatcher &dispatcher_;
+    std::string credentials_;
+    Snapshot snapshot_;
+    CycleOutcome last_;
+    boost::asio::steady_timer wake_;  ///< never expires: cancelled to end a rest early
+    boost::asio::steady_timer ended_; ///< never expires: cancelled when a poll has ended
+    bool polling_ = false;
+    bool asked_ = false;
+};
+
+} // namespace enedis2mqtt

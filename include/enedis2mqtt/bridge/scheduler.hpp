@@ -1,0 +1,42 @@
+#pragma once
+
+#include <enedis2mqtt/bridge/meter_loop.hpp>
+#include <enedis2mqtt/ports/requests.hpp>
+
+#include <boost/asio/cancellation_signal.hpp>
+
+#include <memory>
+#include <vector>
+
+namespace enedis2mqtt {
+
+/// One loop per meter: starts them, hands them requests, stops them. Loop thread only.
+class Scheduler final : public Requests {
+public:
+    Scheduler(boost::asio::any_io_executor executor, Dispatcher &dispatcher)
+        : executor_(executor), dispatcher_(dispatcher),
+          ended_(executor, boost::asio::steady_timer::time_point::max()) {}
+
+    void add(MeterTools tools, std::string credentials);
+    /// Announces every meter, tells what the archive knows, and starts the loops.
+    void start();
+    Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override;
+    /// Cancels whatever is under way and waits until every loop has ended.
+    Task<void> stop();
+
+private:
+    struct Running {
+        explicit Running(std::unique_ptr<MeterLoop> l) : loop(std::move(l)) {}
+        std::unique_ptr<MeterLoop> loop;
+        boost::asio::cancellation_signal cancel;
+    };
+
+    boost::asio::any_io_executor executor_;
+    Dispatcher &dispatcher_;
+    std::vector<Meter> meters_;
+    std::vector<std::unique_ptr<Running>> running_;
+    std::size_t alive_ = 0;
+    boost::asio::steady_timer ended_; ///< never expires: cancelled when the last loop has ended
+};
+
+} // namespace enedis2mqtt

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <enedis2mqtt/domain/aggregate.hpp>
+#include <enedis2mqtt/domain/freshness.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/domain/reading.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace enedis2mqtt {
+
+/// The whole curve of the last complete day; its last reading is the `hourly` value.
+struct HourlySnapshot {
+    CivilDay day;
+    LoadCurve curve;
+    friend bool operator==(HourlySnapshot const &, HourlySnapshot const &) = default;
+};
+
+struct DailySnapshot {
+    DailyEnergy last;
+    Interval period;                 ///< the day's two midnights
+    std::vector<DailyEnergy> recent; ///< up to 7 known days, oldest first, ending with `last`
+    friend bool operator==(DailySnapshot const &, DailySnapshot const &) = default;
+};
+
+/// What is published of one direction. A measure without any reading is empty: no topic, no null, no 0.
+struct Measures {
+    std::optional<HourlySnapshot> hourly;
+    std::optional<DailySnapshot> daily;
+    std::optional<PeriodTotal> monthly;
+    std::optional<PeriodTotal> yearly;
+    std::optional<MaxPower> max_power;
+    friend bool operator==(Measures const &, Measures const &) = default;
+};
+
+/// Where a long fetch stands; counted in calls.
+struct Progress {
+    int done = 0;
+    int total = 0;
+    std::optional<CivilDay> from;
+    std::optional<CivilDay> at;
+    friend bool operator==(Progress const &, Progress const &) = default;
+};
+
+/// The trouble a person should know of, and since when.
+struct Trouble {
+    Trouble(ErrorCode what, std::string text, Instant when)
+        : code(what), message(std::move(text)), since(when) {}
+    ErrorCode code;
+    std::string message;
+    Instant since;
+    friend bool operator==(Trouble const &, Trouble const &) = default;
+};
+
+struct MeterStatus {
+    Light light = Light::outdated;
+    std::map<Series, SeriesFreshness> series;
+    std::optional<Instant> last_poll;
+    std::optional<Instant> last_success;
+    std::optional<Instant> next_poll;
+    int calls_today = 0;
+    int call_budget = 0; ///< 0: the source sets none
+    std::optional<Progress> progress;
+    std::optional<Trouble> trouble;
+    std::optional<Instant> consent_expires;
+    friend bool operator==(MeterStatus const &, MeterStatus const &) = default;
+};
+
+/// Everything worth telling about a meter at one instant. Immutable once made.
+struct Snapshot {
+    explicit Snapshot(Meter m) : meter(std::move(m)) {}
+    Meter meter;
+    std::map<Direction, Measures> measures;
+    MeterStatus status;
+};
+
+} // namespace enedis2mqtt

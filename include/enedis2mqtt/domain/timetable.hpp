@@ -1,0 +1,46 @@
+#pragma once
+
+#include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace enedis2mqtt {
+
+/// When meters are polled. Times of day are minutes after local midnight.
+struct PollRules {
+    std::chrono::minutes window_start{8 * 60};
+    std::chrono::minutes window_end{10 * 60};
+    std::chrono::seconds retry{30 * 60};
+    std::chrono::minutes until{19 * 60};
+};
+
+/// One meter's times: a slot of the day derived from its PDL, so that meters spread and restarts do not move
+/// them.
+class Timetable {
+public:
+    Timetable(PollRules rules, UsagePointId const &id, TimeZone zone);
+
+    Instant slot_on(CivilDay day) const;
+    Instant until_on(CivilDay day) const;
+    /// At a start: now when the meter is new, or when yesterday is not complete and now lies between today's
+    /// slot and `until`; else the next slot.
+    Instant first_poll(Instant now, bool is_new, bool yesterday_complete) const;
+    /// After a poll: retry today while something is still missing, not before `not_before`; else the next
+    /// day's slot.
+    Instant next_poll(Instant now, bool missing, std::optional<Instant> not_before) const;
+    /// Until when a refused data set is left alone: the next day's slot after each of the first three
+    /// refusals in a row, then 3 days, then a week. A human's refresh comes first.
+    Instant suspended_until(Instant now, int refusals) const;
+
+private:
+    Instant at(CivilDay day, std::chrono::seconds after_midnight) const;
+    Instant next_slot(Instant now) const;
+
+    PollRules rules_;
+    std::chrono::seconds slot_;
+    TimeZone zone_;
+};
+
+} // namespace enedis2mqtt

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <enedis2mqtt/base/result.hpp>
+#include <enedis2mqtt/domain/ledger.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/domain/reading.hpp>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace enedis2mqtt {
+
+/// Where a reading came from; kept with each of them.
+enum class Provenance { api, file, migration };
+
+/// What one answer changes: readings to upsert, and the days it settles. One transaction.
+struct Keeping {
+    Keeping(UsagePointId usage_point, Series what) : id(std::move(usage_point)), series(what) {}
+
+    UsagePointId id;
+    Series series;
+    Readings readings;
+    Ledger ledger; ///< entries to write, by day
+    Provenance provenance = Provenance::api;
+    std::string source; ///< provider name, for exports
+};
+
+/// A data set, or a whole meter, that the source told us to leave alone for a while.
+struct Suspension {
+    Suspension(Instant when, ErrorCode what, std::string text, int times)
+        : until(when), code(what), message(std::move(text)), refusals(times) {}
+    Instant until;
+    ErrorCode code;
+    std::string message;
+    int refusals; ///< in a row
+    friend bool operator==(Suspension const &, Suspension const &) = default;
+};
+
+/// What the program remembers of a meter between two lives.
+struct MeterState {
+    std::optional<CivilDay> first_import; ///< the day the meter was first seen
+    std::optional<Instant> last_poll;
+    std::optional<Instant> last_success;
+    std::string credentials; ///< fingerprint of provider and token: a new one lifts suspensions
+    std::map<Series, Suspension> suspended;
+    std::map<Series, CivilDay> wanted_from; ///< how far back each series is wanted
+    friend bool operator==(MeterState const &, MeterState const &) = default;
+};
+
+/// The archive. Synchronous, loop thread only. Every function's errors are of kind storage; a failed
+/// write changes nothing. Reads are ordered by time.
+class ReadingStore {
+public:
+    virtual ~ReadingStore() = default;
+
+    /// Upserts; the answer is the days whose readings are new or changed. Points the archive holds and
+    /// the answer lacks stay.
+    virtual Result<std::vector<CivilDay>> keep(Keeping const &keeping, TimeZone const &zone) = 0;
+
+    virtual Result<Ledger> ledger(UsagePointId const &id, Series series, DayRange days) = 0;
+    virtual Result<LoadCurve> load_curve(UsagePointId const &id, Direction direction, Interval within) = 0;
+    virtual Result<std::vector<DailyEnergy>> daily(UsagePointId const &id, Direction direction,
+                                                   DayRange days) = 0;
+    virtual Result<std::vector<MaxPower>> max_power(UsagePointId const &id, DayRange days) = 0;
+    /// The latest day of the series that is complete, if any.
+    virtual Result<std::optional<CivilDay>> last_complete(UsagePointId const &id, Series series) = 0;
+
+    virtual Result<MeterState> meter_state(UsagePointId const &id) = 0;
+    virtual Result<void> set_meter_state(UsagePointId const &id, MeterState const &state) = 0;
+};
+
+} // namespace enedis2mqtt

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <enedis2mqtt/base/async.hpp>
+#include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace enedis2mqtt {
+
+/// How a topic, a page or a command asks the running bridge for something. Loop thread only.
+class Requests {
+public:
+    virtual ~Requests() = default;
+    /// Polls now, suspensions set aside, within the call budget: one meter, or all of them. Answers the
+    /// meters asked once their polls are over; unknown_meter, or the poll's own error when a single meter was
+    /// asked.
+    virtual Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) = 0;
+};
+
+} // namespace enedis2mqtt

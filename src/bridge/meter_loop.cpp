@@ -1,0 +1,146 @@
+#include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/bridge/meter_loop.hpp>
+#include <enedis2mqtt/bridge/snapshots.hpp>
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <algorithm>
+
+namespace enedis2mqtt {
+namespace {
+
+constexpr auto never = boost::asio::steady_timer::time_point::max();
+
+// Ends normally when the timer is cancelled: that is how this house signals between its own coroutines.
+Task<void> signalled(boost::asio::steady_timer &timer) {
+    boost::system::error_code cancelled;
+    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+}
+
+} // namespace
+
+MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher &dispatcher,
+                     std::string credentials)
+    : tools_(std::move(tools)), dispatcher_(dispatcher), credentials_(std::move(credentials)),
+      snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never) {}
+
+bool MeterLoop::is_new() const {
+    auto const state = tools_.store.meter_state(tools_.meter.id);
+    if (!state)
+        return false;
+    auto const series = tools_.meter.series();
+    return std::any_of(series.begin(), series.end(),
+                       [&](Series one) { return !state->wanted_from.contains(one); });
+}
+
+bool MeterLoop::yesterday_complete() const {
+    auto const &series = snapshot_.status.series;
+    return std::all_of(series.begin(), series.end(), [](auto const &one) { return one.second.up_to_date; });
+}
+
+void MeterLoop::show() {
+    forgive(false);
+    auto const now = tools_.clock.now();
+    take_stock(CycleOutcome{}, now);
+    snapshot_.status.next_poll = tools_.timetable.first_poll(now, is_new(), yesterday_complete());
+    dispatcher_.deliver(snapshot_);
+}
+
+Task<void> MeterLoop::run() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    for (;;) {
+        if (!asked_) {
+            auto rest = tools_.clock.sleep_until(*snapshot_.status.next_poll);
+            auto call = signalled(wake_);
+            co_await (std::move(rest) || std::move(call));
+        }
+        co_await poll();
+    }
+}
+
+Task<CycleOutcome> MeterLoop::refresh() {
+    if (!polling_) {
+        forgive(true);
+        asked_ = true;
+        wake_.cancel();
+    }
+    co_await signalled(ended_);
+    co_return last_;
+}
+
+// Suspensions end when the user acts: by asking for a refresh, or by giving other credentials.
+void MeterLoop::forgive(bool everything) {
+    auto state = tools_.store.meter_state(tools_.meter.id);
+    if (!state || (state->credentials == credentials_ && (!everything || state->suspended.empty())))
+        return;
+    state->suspended.clear();
+    state->credentials = credentials_;
+    if (auto kept = tools_.store.set_meter_state(tools_.meter.id, *state); !kept)
+        log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), kept.error().message);
+}
+
+void MeterLoop::show_progress(Progress const &progress) {
+    log::get("bridge." + tools_.meter.id.masked())
+        .info("import: call {} of {}", progress.done, progress.total);
+    if (auto known =
+            take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(tools_.clock.now())))
+        snapshot_.measures = std::move(known->measures);
+    snapshot_.status.progress = progress;
+    snapshot_.status.calls_today = tools_.gate.calls_today();
+    dispatcher_.deliver(snapshot_);
+}
+
+Task<void> MeterLoop::poll() {
+    polling_ = true;
+    asked_ = false;
+    bool const was_complete = yesterday_complete();
+    auto cycle = sync_meter(tools_, [this](Progress const &progress) { show_progress(progress); });
+    last_ = co_await std::move(cycle);
+
+    auto const now = tools_.clock.now();
+    take_stock(last_, tools_.timetable.next_poll(now, last_.missing, last_.not_before));
+    dispatcher_.deliver(snapshot_);
+    auto const &status = snapshot_.status;
+    auto const area = log::get("bridge." + tools_.meter.id.masked());
+    if (last_.trouble)
+        area.warn("{}: {}", to_string(last_.trouble->code), last_.trouble->message);
+    area.info("{}; {} calls today; next poll {}", to_string(status.light), status.calls_today,
+              tools_.zone.iso(*status.next_poll));
+    if (!was_complete && yesterday_complete())
+        dispatcher_.tell(
+            Event{"day_complete", tools_.meter.id, (tools_.zone.day_of(now) - 1).iso() + " is complete"});
+    if (last_.stopped)
+        dispatcher_.tell(Event{"stopped", tools_.meter.id, std::string{to_string(last_.trouble->code)}});
+    polling_ = false;
+    ended_.cancel();
+}
+
+void MeterLoop::take_stock(CycleOutcome const &outcome, Instant next) {
+    auto trouble = outcome.trouble;
+    auto const now = tools_.clock.now();
+    auto const before = snapshot_.status;
+    if (auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now)))
+        snapshot_ = std::move(*known);
+    else if (!trouble)
+        trouble = known.error();
+
+    auto &status = snapshot_.status;
+    if (!trouble && curve_seems_off(status.series, tools_.zone.day_of(now)))
+        trouble = Error{ErrorCode::curve_not_collected, "daily values arrive, the load curve does not"};
+    if (auto const state = tools_.store.meter_state(tools_.meter.id)) {
+        status.last_poll = state->last_poll;
+        status.last_success = state->last_success;
+    }
+    status.next_poll = next;
+    status.calls_today = tools_.gate.calls_today();
+    status.call_budget = tools_.gate.calls_per_day();
+    status.consent_expires = tools_.source.consent_expires();
+    status.progress = std::nullopt;
+    status.trouble = std::nullopt;
+    if (trouble) {
+        bool const same = before.trouble && before.trouble->code == trouble->code;
+        status.trouble = Trouble{trouble->code, trouble->message, same ? before.trouble->since : now};
+    }
+}
+
+} // namespace enedis2mqtt

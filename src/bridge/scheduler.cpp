@@ -1,0 +1,58 @@
+#include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/bridge/scheduler.hpp>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/redirect_error.hpp>
+
+namespace enedis2mqtt {
+
+void Scheduler::add(MeterTools tools, std::string credentials) {
+    meters_.push_back(tools.meter);
+    auto loop = std::make_unique<MeterLoop>(executor_, std::move(tools), dispatcher_, std::move(credentials));
+    running_.push_back(std::make_unique<Running>(std::move(loop)));
+}
+
+void Scheduler::start() {
+    dispatcher_.announce(meters_);
+    for (auto &one : running_) {
+        one->loop->show();
+        ++alive_;
+        auto on_end = [this, id = one->loop->id().masked()](std::exception_ptr failure) {
+            if (--alive_ == 0)
+                ended_.cancel();
+            if (auto const text = failure_text(failure); !text.empty())
+                log::get("bridge").error("the loop of {} ended: {}", id, text);
+        };
+        boost::asio::co_spawn(executor_, one->loop->run(),
+                              boost::asio::bind_cancellation_slot(one->cancel.slot(), std::move(on_end)));
+    }
+}
+
+Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePointId> id) {
+    std::vector<UsagePointId> asked;
+    std::optional<Error> trouble;
+    for (auto &one : running_) {
+        if (id && one->loop->id() != *id)
+            continue;
+        asked.push_back(one->loop->id());
+        auto polling = one->loop->refresh();
+        auto const outcome = co_await std::move(polling);
+        trouble = outcome.trouble;
+    }
+    if (id && asked.empty())
+        co_return Error{ErrorCode::unknown_meter, "no meter " + id->masked() + " in the configuration"};
+    if (id && trouble)
+        co_return *trouble;
+    co_return asked;
+}
+
+Task<void> Scheduler::stop() {
+    for (auto &one : running_)
+        one->cancel.emit(boost::asio::cancellation_type::terminal);
+    while (alive_ > 0) {
+        boost::system::error_code cancelled;
+        co_await ended_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    }
+}
+
+} // namespace enedis2mqtt

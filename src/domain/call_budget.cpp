@@ -1,0 +1,18 @@
+#include <enedis2mqtt/domain/call_budget.hpp>
+
+namespace enedis2mqtt {
+
+Result<void> allow_call(CallLimits const &limits, CallCounts const &counts, Purpose purpose,
+                        std::chrono::seconds until_tomorrow, std::chrono::seconds until_next_hour) {
+    int const today = limits.per_day - (purpose == Purpose::history ? limits.reserve : 0);
+    if (limits.per_day > 0 && counts.today >= today)
+        return Error{ErrorCode::budget_spent, "today's " + std::to_string(today) + " calls are used up",
+                     until_tomorrow};
+    if (limits.per_hour > 0 && counts.this_hour >= limits.per_hour)
+        return Error{ErrorCode::budget_spent,
+                     "this hour's " + std::to_string(limits.per_hour) + " calls are used up",
+                     until_next_hour};
+    return {};
+}
+
+} // namespace enedis2mqtt

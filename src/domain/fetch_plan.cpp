@@ -1,0 +1,61 @@
+#include <enedis2mqtt/domain/fetch_plan.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace enedis2mqtt {
+namespace {
+
+constexpr int reread_days = 7;
+
+bool due(LedgerEntry const &entry, CivilDay day, CivilDay today, Instant now) {
+    if (entry.state == DayState::complete)
+        return false;
+    return day == today - 1 || (entry.ask_again && *entry.ask_again <= now);
+}
+
+} // namespace
+
+std::vector<DayRange> plan(Series series, Ledger const &ledger, CivilDay wanted_from, CivilDay today,
+                           SourceLimits const &limits, Instant now) {
+    auto const oldest = std::max(wanted_from, oldest_day(series, today, limits));
+    std::set<CivilDay> days;
+    for (auto day = oldest; day < today; ++day) {
+        auto const entry = ledger.find(day);
+        if (entry == ledger.end() || due(entry->second, day, today, now))
+            days.insert(day);
+    }
+
+    bool const curve = series.dataset == Dataset::load_curve;
+    int const longest = curve ? limits.curve_days_per_call : limits.daily_days_per_call;
+    auto recent = std::max(oldest, today - reread_days);
+    // Days the source has just refused would make it refuse the whole range.
+    for (auto entry = ledger.find(recent);
+         entry != ledger.end() && entry->second.state == DayState::refused && !days.contains(recent);
+         entry = ledger.find(recent))
+        ++recent;
+    std::vector<DayRange> ranges;
+    while (!days.empty()) {
+        bool const rereads = *days.rbegin() >= recent;
+        auto const end = rereads ? today : *days.rbegin() + 1;
+        auto const furthest = std::max(oldest, end - longest);
+        auto start = *days.lower_bound(furthest);
+        if (rereads)
+            start = std::min(start, recent);
+        start = std::max(start, furthest);
+        ranges.push_back({start, end});
+        days.erase(days.lower_bound(start), days.end());
+    }
+    return ranges;
+}
+
+CivilDay first_import_from(Series series, CivilDay today) {
+    return series.dataset == Dataset::load_curve ? today - reread_days : (today - 1).first_of_year();
+}
+
+CivilDay oldest_day(Series series, CivilDay today, SourceLimits const &limits) {
+    return today -
+           (series.dataset == Dataset::load_curve ? limits.curve_history_days : limits.daily_history_days);
+}
+
+} // namespace enedis2mqtt

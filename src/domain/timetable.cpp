@@ -1,0 +1,60 @@
+#include <enedis2mqtt/base/stable_hash.hpp>
+#include <enedis2mqtt/domain/timetable.hpp>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace enedis2mqtt {
+
+Timetable::Timetable(PollRules rules, UsagePointId const &id, TimeZone zone)
+    : rules_(rules), slot_(rules.window_start), zone_(zone) {
+    auto const window = std::chrono::seconds{rules.window_end - rules.window_start}.count();
+    if (window > 0)
+        slot_ += std::chrono::seconds{
+            static_cast<std::int64_t>(stable_hash(id.text()) % static_cast<std::uint64_t>(window))};
+}
+
+Instant Timetable::at(CivilDay day, std::chrono::seconds after_midnight) const {
+    auto const instants = zone_.instants_of(LocalTime{day.days()} + after_midnight);
+    return instants.empty() ? zone_.start_of(day) + after_midnight : instants.front();
+}
+
+Instant Timetable::slot_on(CivilDay day) const {
+    return at(day, slot_);
+}
+
+Instant Timetable::until_on(CivilDay day) const {
+    return at(day, rules_.until);
+}
+
+Instant Timetable::next_slot(Instant now) const {
+    auto const today = zone_.day_of(now);
+    auto const slot = slot_on(today);
+    return now < slot ? slot : slot_on(today + 1);
+}
+
+Instant Timetable::first_poll(Instant now, bool is_new, bool yesterday_complete) const {
+    auto const today = zone_.day_of(now);
+    bool const in_hours = slot_on(today) <= now && now <= until_on(today);
+    if (is_new || (!yesterday_complete && in_hours))
+        return now;
+    return next_slot(now);
+}
+
+Instant Timetable::next_poll(Instant now, bool missing, std::optional<Instant> not_before) const {
+    auto const today = zone_.day_of(now);
+    auto const earliest = not_before.value_or(now);
+    if (missing) {
+        auto const again = std::max({now + rules_.retry, earliest, slot_on(today)});
+        if (again <= until_on(today))
+            return again;
+    }
+    return std::max(next_slot(std::max(now, slot_on(today))), earliest);
+}
+
+Instant Timetable::suspended_until(Instant now, int refusals) const {
+    int const days = refusals <= 3 ? 1 : refusals == 4 ? 3 : 7;
+    return slot_on(zone_.day_of(now) + days);
+}
+
+} // namespace enedis2mqtt
