@@ -90,7 +90,7 @@ void MeterLoop::show_progress(Progress const &progress) {
     dispatcher_.deliver(snapshot_);
 }
 
-Task<void> MeterLoop::poll() {
+Task<CycleOutcome> MeterLoop::poll() {
     polling_ = true;
     asked_ = false;
     bool const was_complete = yesterday_complete();
@@ -113,6 +113,7 @@ Task<void> MeterLoop::poll() {
         dispatcher_.tell(Event{"stopped", tools_.meter.id, std::string{to_string(last_.trouble->code)}});
     polling_ = false;
     ended_.cancel();
+    co_return last_;
 }
 
 void MeterLoop::take_stock(CycleOutcome const &outcome, Instant next) {

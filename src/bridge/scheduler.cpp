@@ -28,6 +28,17 @@ void Scheduler::start() {
     }
 }
 
+Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
+    dispatcher_.announce(meters_);
+    std::vector<CycleOutcome> outcomes;
+    for (auto &one : running_) {
+        one->loop->show();
+        auto polling = one->loop->poll();
+        outcomes.push_back(co_await std::move(polling));
+    }
+    co_return outcomes;
+}
+
 Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePointId> id) {
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;

@@ -10,7 +10,8 @@ namespace enedis2mqtt {
 /// Hands every snapshot and event to each sink; one failing sink never stops another. Loop thread only.
 class Dispatcher {
 public:
-    explicit Dispatcher(std::vector<std::reference_wrapper<Sink>> sinks) : sinks_(std::move(sinks)) {}
+    /// `sink` outlives the dispatcher's last delivery.
+    void add(Sink &sink) { sinks_.push_back(sink); }
 
     void announce(std::vector<Meter> const &meters);
     void deliver(Snapshot const &snapshot);

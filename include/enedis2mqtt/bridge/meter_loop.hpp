@@ -23,12 +23,13 @@ public:
     void show();
     /// Polls at its times until cancelled.
     Task<void> run();
+    /// One poll, told to everyone. Not while run() is under way: that is refresh()'s business.
+    Task<CycleOutcome> poll();
     /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
     /// one.
     Task<CycleOutcome> refresh();
 
 private:
-    Task<void> poll();
     void forgive(bool everything);
     void take_stock(CycleOutcome const &outcome, Instant next);
     void show_progress(Progress const &progress);

@@ -20,6 +20,8 @@ public:
     void add(MeterTools tools, std::string credentials);
     /// Announces every meter, tells what the archive knows, and starts the loops.
     void start();
+    /// Announces every meter, polls each of them once, and starts nothing.
+    Task<std::vector<CycleOutcome>> poll_once();
     Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override;
     /// Cancels whatever is under way and waits until every loop has ended.
     Task<void> stop();

@@ -1,0 +1,150 @@
+#include "app/bridge.hpp"
+
+#include <enedis2mqtt/base/stable_hash.hpp>
+#include <enedis2mqtt/mqtt/paho_client.hpp>
+
+#include <fmt/format.h>
+
+namespace enedis2mqtt::app {
+namespace {
+
+constexpr std::chrono::seconds farewell_limit{3};
+
+TimeZone paris() {
+    return TimeZone::find("Europe/Paris").value();
+}
+
+config::Provider const &settings_of(std::string const &name, config::Providers const &providers) {
+    if (name == "enedis")
+        return providers.enedis;
+    if (name == "my_electrical_data")
+        return providers.my_electrical_data;
+    return providers.conso_api;
+}
+
+CallLimits limits_of(config::Provider const &provider) {
+    // A third of the day stays the daily poll's own: two rounds of its data sets at the least.
+    return {provider.daily_calls, provider.calls_per_hour, provider.calls_per_second,
+            provider.daily_calls / 3};
+}
+
+PollRules rules_of(config::Schedule const &schedule) {
+    return {schedule.window_start, schedule.window_end, schedule.retry, schedule.until};
+}
+
+std::string fingerprint(config::MeterEntry const &entry, config::Providers const &providers) {
+    auto const &own = entry.meter.provider == "enedis" ? providers.enedis.client_secret : entry.token;
+    return fmt::format("{:016x}", stable_hash(entry.meter.provider + '\n' + own.reveal()));
+}
+
+sinks::MqttSinkOptions sink_options(config::Config const &config, Instant started_at) {
+    sinks::MqttSinkOptions options{paris()};
+    options.base_topic = config.mqtt.base_topic;
+    options.home_assistant = config.home_assistant;
+    options.language = config.language;
+    options.version = ENEDIS2MQTT_VERSION;
+    options.started_at = started_at;
+    return options;
+}
+
+} // namespace
+
+World real_world(boost::asio::any_io_executor executor, Clock &clock) {
+    World world{executor, clock};
+    world.connect_http = [executor](http::ClientOptions options) {
+        return http::create_client(executor, std::move(options));
+    };
+    world.connect_mqtt = [executor](mqtt::Options options) {
+        return mqtt::create_paho_client(executor, std::move(options));
+    };
+    return world;
+}
+
+mqtt::Options mqtt_options(config::Mqtt const &mqtt) {
+    mqtt::Options options;
+    options.url = mqtt.url;
+    options.username = mqtt.username;
+    options.password = mqtt.password;
+    options.client_id = mqtt.client_id;
+    options.protocol = mqtt.version_5 ? mqtt::Protocol::v5 : mqtt::Protocol::v3_1_1;
+    options.ca_file = mqtt.ca_file;
+    options.cert_file = mqtt.cert_file;
+    options.key_file = mqtt.key_file;
+    return options;
+}
+
+Result<ProviderLink> link_provider(std::string const &name, config::Config const &config, World const &world,
+                                   store::SqliteStore &store) {
+    auto const &settings = settings_of(name, config.providers);
+    http::ClientOptions options;
+    options.user_agent = "enedis2mqtt/" ENEDIS2MQTT_VERSION;
+    options.deadline = settings.deadline;
+    options.ca_file = settings.ca_file;
+    auto client = world.connect_http(std::move(options));
+    if (!client)
+        return client.error();
+
+    ProviderLink link;
+    link.http = std::move(*client);
+    link.gate = std::make_unique<CountingGate>(name, limits_of(settings), store, world.clock, paris());
+    link.provider = sources::create_provider(name, config.providers,
+                                             sources::Tools{*link.http, *link.gate, store, world.clock});
+    return link;
+}
+
+Bridge::Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
+               std::unique_ptr<mqtt::Client> mqtt)
+    : config_(std::move(config)), world_(std::move(world)), store_(std::move(store)), mqtt_(std::move(mqtt)),
+      scheduler_(world_.executor, dispatcher_),
+      sink_(sinks::create_mqtt_sink(world_.executor, *mqtt_, *store_, world_.clock, scheduler_,
+                                    sink_options(config_, world_.clock.now()))) {
+    dispatcher_.add(*sink_);
+}
+
+Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world, store::Access access) {
+    auto store = store::open_store(config.store.path, access);
+    if (!store)
+        return store.error();
+    auto mqtt = world.connect_mqtt(mqtt_options(config.mqtt));
+    if (!mqtt)
+        return mqtt.error();
+    std::unique_ptr<Bridge> bridge{
+        new Bridge{std::move(config), std::move(world), std::move(*store), std::move(*mqtt)}};
+    if (auto added = bridge->add_meters(); !added)
+        return added.error();
+    return bridge;
+}
+
+Result<void> Bridge::add_meters() {
+    for (auto const &entry : config_.meters) {
+        auto const &name = entry.meter.provider;
+        auto link = providers_.find(name);
+        if (link == providers_.end()) {
+            auto made = link_provider(name, config_, world_, *store_);
+            if (!made)
+                return made.error();
+            link = providers_.emplace(name, std::move(*made)).first;
+        }
+        sources_.push_back(link->second.provider->open(entry));
+        // The configuration was refused had its zone been unknown.
+        auto const zone = TimeZone::find(entry.meter.timezone).value();
+        scheduler_.add(MeterTools{entry.meter, zone,
+                                  Timetable{rules_of(config_.schedule), entry.meter.id, zone},
+                                  *sources_.back(), *link->second.gate, *store_, world_.clock},
+                       fingerprint(entry, config_.providers));
+    }
+    return {};
+}
+
+void Bridge::start() {
+    scheduler_.start();
+    sink_->start();
+}
+
+Task<void> Bridge::stop() {
+    co_await scheduler_.stop();
+    co_await sink_->farewell(farewell_limit);
+    co_await mqtt_->stop(farewell_limit);
+}
+
+} // namespace enedis2mqtt::app

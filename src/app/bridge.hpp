@@ -1,0 +1,70 @@
+#pragma once
+
+#include <enedis2mqtt/bridge/scheduler.hpp>
+#include <enedis2mqtt/config/config.hpp>
+#include <enedis2mqtt/http/client.hpp>
+#include <enedis2mqtt/mqtt/client.hpp>
+#include <enedis2mqtt/sinks/mqtt_sink.hpp>
+#include <enedis2mqtt/sources/registry.hpp>
+#include <enedis2mqtt/store/sqlite_store.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace enedis2mqtt::app {
+
+/// What the object graph borrows from outside; stories put a fake clock and in-memory transports here.
+struct World {
+    World(boost::asio::any_io_executor loop, Clock &wall) : executor(std::move(loop)), clock(wall) {}
+
+    boost::asio::any_io_executor executor;
+    Clock &clock;
+    std::function<Result<std::unique_ptr<http::Client>>(http::ClientOptions)> connect_http;
+    std::function<Result<std::unique_ptr<mqtt::Client>>(mqtt::Options)> connect_mqtt;
+};
+
+/// The transports of real life: Beast and Paho.
+World real_world(boost::asio::any_io_executor executor, Clock &clock);
+
+mqtt::Options mqtt_options(config::Mqtt const &mqtt);
+/// What the meters of one provider share.
+struct ProviderLink {
+    std::unique_ptr<http::Client> http;
+    std::unique_ptr<CountingGate> gate;
+    std::unique_ptr<sources::Provider> provider;
+};
+Result<ProviderLink> link_provider(std::string const &name, config::Config const &config, World const &world,
+                                   store::SqliteStore &store);
+
+/// The object graph of the service: owns it in dependency order and stops it in reverse.
+/// The world, and its loop, outlive it.
+class Bridge {
+public:
+    static Result<std::unique_ptr<Bridge>> build(config::Config config, World world, store::Access access);
+
+    void start();
+    Scheduler &scheduler() { return scheduler_; }
+    sinks::MqttSink &sink() { return *sink_; }
+    /// Ends the loops, says `offline`, disconnects. Bounded.
+    Task<void> stop();
+
+private:
+    Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
+           std::unique_ptr<mqtt::Client> mqtt);
+    Result<void> add_meters();
+
+    config::Config config_;
+    World world_;
+    std::unique_ptr<store::SqliteStore> store_;
+    std::map<std::string, ProviderLink> providers_;
+    std::vector<std::unique_ptr<MeterSource>> sources_;
+    std::unique_ptr<mqtt::Client> mqtt_;
+    Dispatcher dispatcher_;
+    Scheduler scheduler_;
+    std::unique_ptr<sinks::MqttSink> sink_;
+};
+
+} // namespace enedis2mqtt::app

@@ -1,0 +1,170 @@
+#include "app/bridge.hpp"
+#include "app/commands/commands.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace enedis2mqtt::app {
+namespace {
+
+constexpr std::chrono::seconds broker_limit{15};
+constexpr int days_asked = 7;
+
+/// One line per fact; a failed one says what to do.
+class Report {
+public:
+    explicit Report(Language language) : language_(language) {}
+
+    void pass(std::string_view subject, std::string_view fact) const { line(" ok ", subject, fact); }
+    void fail(std::string_view subject, Error const &error) {
+        auto const said = advice(error.code, language_);
+        line("FAIL", subject, fmt::format("{} ({})", said.what, redact(error.message)));
+        fmt::print("      -> {}\n", said.to_do);
+        failed_ = true;
+    }
+    std::string_view word(std::string_view fr, std::string_view en) const {
+        return language_ == Language::fr ? fr : en;
+    }
+    int status() const { return failed_ ? Exit::failed : Exit::done; }
+
+private:
+    static void line(std::string_view mark, std::string_view subject, std::string_view fact) {
+        fmt::print("[{}] {:<26} {}\n", mark, subject, fact);
+        std::fflush(stdout);
+    }
+
+    Language language_;
+    bool failed_ = false;
+};
+
+Task<Result<void>> first_event(mqtt::Client &client, std::string const &topic) {
+    boost::asio::steady_timer happened{co_await boost::asio::this_coro::executor,
+                                       boost::asio::steady_timer::time_point::max()};
+    Result<void> outcome = Error{ErrorCode::cancelled, "nothing happened"};
+    mqtt::Events events;
+    events.connected = [&] {
+        outcome = {};
+        happened.cancel();
+    };
+    events.disconnected = [&](Error error) {
+        outcome = std::move(error);
+        happened.cancel();
+    };
+    mqtt::Message will{topic, "", false};
+    client.start(std::move(will), std::move(events));
+    boost::system::error_code signalled;
+    co_await happened.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, signalled));
+    co_return outcome;
+}
+
+// Under another client id, so that a running service is not thrown out; nothing it says is retained.
+Task<void> check_broker(Report &report, config::Config const &config, World const &world) {
+    auto options = mqtt_options(config.mqtt);
+    options.client_id += "-check";
+    auto client = world.connect_mqtt(std::move(options));
+    if (!client) {
+        report.fail("broker", client.error());
+        co_return;
+    }
+    auto connecting = first_event(**client, config.mqtt.base_topic + "/bridge/check");
+    auto limited = with_timeout<void>(broker_limit, "the broker", std::move(connecting));
+    auto const connected = co_await std::move(limited);
+    if (!connected) {
+        auto const error = connected.error();
+        bool const silent = error.code == ErrorCode::timeout;
+        report.fail("broker", silent ? Error{ErrorCode::broker_unreachable, error.message} : error);
+    } else {
+        report.pass("broker", config.mqtt.url);
+        std::vector<std::string> topics{config.mqtt.base_topic + "/bridge/check"};
+        if (config.home_assistant.discovery != config::Discovery::off)
+            topics.push_back(config.home_assistant.discovery_prefix + "/enedis2mqtt/check");
+        for (auto const &topic : topics) {
+            mqtt::Message message{topic, "check", false};
+            auto publishing = (*client)->publish(std::move(message));
+            auto bounded = with_timeout<void>(broker_limit, "the broker", std::move(publishing));
+            if (auto const published = co_await std::move(bounded); !published)
+                report.fail("topic " + topic, published.error());
+            else
+                report.pass("topic", topic);
+        }
+    }
+    co_await (*client)->stop(std::chrono::seconds{2});
+}
+
+Task<void> check_meter(Report &report, config::MeterEntry const &entry, MeterSource &source,
+                       Clock const &clock) {
+    auto const &meter = entry.meter;
+    auto const zone = TimeZone::find(meter.timezone).value();
+    auto const today = zone.day_of(clock.now());
+    if (auto const expires = source.consent_expires()) {
+        auto const subject = meter.id.masked() + " token";
+        if (*expires <= clock.now())
+            report.fail(subject, Error{ErrorCode::token_invalid, "it ended on " + zone.iso(*expires)});
+        else
+            report.pass(subject, fmt::format("{} {}", report.word("valable jusqu'au", "valid until"),
+                                             zone.iso(*expires)));
+    }
+    for (auto series : meter.series()) {
+        auto const subject = meter.id.masked() + ' ' + measure_name(series);
+        FetchRequest request{meter.id, series, DayRange{today - days_asked, today}, Purpose::check};
+        auto fetching = source.fetch(std::move(request));
+        auto const answer = co_await std::move(fetching);
+        if (!answer)
+            report.fail(subject, answer.error());
+        else
+            report.pass(subject,
+                        fmt::format("{} {}",
+                                    answer->curve.size() + answer->daily.size() + answer->max_power.size(),
+                                    report.word("valeurs sur 7 jours", "values over 7 days")));
+    }
+}
+
+Task<void> check_online(Report &report, config::Config const &config, World const &world,
+                        store::SqliteStore &store, boost::asio::io_context &loop) {
+    co_await check_broker(report, config, world);
+    std::map<std::string, ProviderLink> links;
+    for (auto const &entry : config.meters) {
+        auto const &name = entry.meter.provider;
+        if (!links.contains(name)) {
+            auto link = link_provider(name, config, world, store);
+            if (!link) {
+                report.fail(name, link.error());
+                continue;
+            }
+            links.emplace(name, std::move(*link));
+        }
+        auto const source = links.at(name).provider->open(entry);
+        co_await check_meter(report, entry, *source, world.clock);
+    }
+    loop.stop();
+}
+
+} // namespace
+
+int check(Options const &options) {
+    auto const config = read_config(options);
+    if (!config)
+        return Exit::bad_usage;
+    Report report{config->language};
+    report.pass("configuration",
+                fmt::format("{} {}", config->meters.size(), report.word("compteur(s)", "meter(s)")));
+
+    auto store = store::open_store(config->store.path, store::Access::guest);
+    if (!store) {
+        report.fail("archive", store.error());
+        return report.status();
+    }
+    report.pass("archive", config->store.path.string());
+    if (options.online) {
+        boost::asio::io_context loop{1};
+        SystemClock clock;
+        auto const world = real_world(loop.get_executor(), clock);
+        spawn_guarded(loop.get_executor(), "the check", check_online(report, *config, world, **store, loop));
+        loop.run();
+    }
+    return report.status();
+}
+
+} // namespace enedis2mqtt::app

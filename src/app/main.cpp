@@ -1,0 +1,27 @@
+#include "app/commands/commands.hpp"
+
+#include <cstdio>
+#include <exception>
+
+int main(int argc, char **argv) {
+    using namespace enedis2mqtt::app;
+    try {
+        auto const parsed = parse(argc, argv);
+        if (auto const *status = std::get_if<int>(&parsed))
+            return *status;
+        auto const &options = std::get<Options>(parsed);
+        switch (options.command) {
+        case Command::run:
+            return run(options);
+        case Command::once:
+            return once(options);
+        case Command::check:
+            return check(options);
+        case Command::simulate:
+            return simulate(options);
+        }
+    } catch (std::exception const &failure) {
+        std::fprintf(stderr, "enedis2mqtt: internal error: %s\n", failure.what());
+    }
+    return Exit::failed;
+}

@@ -1,0 +1,279 @@
+#include "support/fake_clock.hpp"
+#include "support/fake_source.hpp"
+
+#include <enedis2mqtt/bridge/cycle.hpp>
+#include <enedis2mqtt/store/sqlite_store.hpp>
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+namespace enedis2mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+using test::at;
+using test::day;
+using test::FakeSource;
+
+Series const daily{Direction::consumption, Dataset::daily};
+Series const curve{Direction::consumption, Dataset::load_curve};
+Series const max_power{Direction::consumption, Dataset::max_power};
+Series const production{Direction::production, Dataset::daily};
+
+struct CycleTest : testing::Test {
+    CycleTest() {
+        tools.meter.production = true;
+        tools.meter.hourly = true;
+    }
+
+    CycleOutcome sync() {
+        std::optional<CycleOutcome> outcome;
+        boost::asio::co_spawn(loop,
+                              sync_meter(tools, [this](Progress const &one) { progress.push_back(one); }),
+                              [&](std::exception_ptr failure, CycleOutcome done) {
+                                  ASSERT_FALSE(failure);
+                                  outcome = std::move(done);
+                              });
+        test::run_until(loop, clock, clock.now() + 5s);
+        return std::move(*outcome);
+    }
+
+    /// Fails the calls of `series` (or all of them) with `code`.
+    void fail(std::optional<Series> series, ErrorCode code,
+              std::optional<std::chrono::seconds> retry = std::nullopt) {
+        source.answer = [=](FetchRequest const &request) -> Result<Readings> {
+            if (!series || request.series == *series)
+                return Error{code, "as the test says", retry};
+            return FakeSource::whole(request);
+        };
+    }
+
+    LedgerEntry entry(Series series, CivilDay one) {
+        return store->ledger(tools.meter.id, series, {one, one + 1}).value().at(one);
+    }
+
+    void next_morning() { clock.set(test::paris().start_of(test::paris().day_of(clock.now()) + 1) + 11h); }
+
+    test::FakeClock clock{at("2026-11-23", 11)};
+    boost::asio::io_context loop;
+    std::unique_ptr<store::SqliteStore> store = store::open_store_in_memory().value();
+    CountingGate gate{"conso_api", CallLimits{100, 0, 0, 0}, *store, clock, test::paris()};
+    FakeSource source{gate};
+    UsagePointId id = UsagePointId::parse("12345678901234").value();
+    MeterTools tools{Meter{id, "Maison"},
+                     test::paris(),
+                     Timetable{PollRules{}, id, test::paris()},
+                     source,
+                     gate,
+                     *store,
+                     clock};
+    std::vector<Progress> progress;
+};
+
+TEST_F(CycleTest, FirstImportTakesOneCallADataSetAndShowsItsProgress) {
+    auto const outcome = sync();
+    EXPECT_FALSE(outcome.missing);
+    EXPECT_FALSE(outcome.trouble);
+    EXPECT_EQ(source.asked.size(), 5u);
+    EXPECT_EQ(source.asked.front().days, (DayRange{day("2026-01-01"), day("2026-11-23")}));
+    ASSERT_EQ(progress.size(), 5u);
+    EXPECT_EQ(progress.front().done, 0);
+    EXPECT_EQ(progress.front().total, 5);
+    EXPECT_EQ(progress.back().done, 4);
+    EXPECT_EQ(gate.calls_today(), 5);
+    EXPECT_EQ(store->last_complete(id, curve).value(), day("2026-11-22"));
+    EXPECT_EQ(store->daily(id, Direction::consumption, {day("2026-01-01"), day("2026-12-01")})->size(), 326u);
+}
+
+TEST_F(CycleTest, ACompleteYesterdayCostsNoCall) {
+    sync();
+    source.asked.clear();
+    EXPECT_FALSE(sync().missing);
+    EXPECT_TRUE(source.asked.empty());
+}
+
+TEST_F(CycleTest, OnlyTheMissingDataSetIsAskedAgain) {
+    fail(curve, ErrorCode::no_data);
+    EXPECT_TRUE(sync().missing);
+    source.asked.clear();
+    clock.advance(30min);
+    EXPECT_TRUE(sync().missing);
+    ASSERT_EQ(source.asked.size(), 1u);
+    EXPECT_EQ(source.asked.front().series, curve);
+}
+
+TEST_F(CycleTest, NotYetPublishedIsNoTrouble) {
+    fail(std::nullopt, ErrorCode::no_data);
+    auto const outcome = sync();
+    EXPECT_TRUE(outcome.missing);
+    EXPECT_FALSE(outcome.trouble);
+    EXPECT_EQ(entry(daily, day("2026-11-22")).state, DayState::absent);
+}
+
+TEST_F(CycleTest, APartialDayIsNeverCompleteAndALaterAnswerCompletesIt) {
+    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+        auto readings = FakeSource::whole(request);
+        if (request.series == curve) {
+            auto const whole = test::paris().interval_of(request.days);
+            readings.curve = readings.curve.within({whole.start, whole.end - 1h});
+        }
+        return readings;
+    };
+    EXPECT_TRUE(sync().missing);
+    EXPECT_EQ(entry(curve, day("2026-11-22")).state, DayState::partial);
+    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+        auto readings = FakeSource::whole(request);
+        auto const whole = test::paris().interval_of(request.days);
+        readings.curve = readings.curve.within({whole.end - 1h, whole.end});
+        return readings;
+    };
+    EXPECT_FALSE(sync().missing) << "what an answer lacks the archive still holds";
+    EXPECT_EQ(entry(curve, day("2026-11-22")).state, DayState::complete);
+}
+
+TEST_F(CycleTest, AnOutageOfOneDataSetDoesNotStopTheOthers) {
+    fail(daily, ErrorCode::outage);
+    auto const outcome = sync();
+    EXPECT_TRUE(outcome.missing);
+    EXPECT_EQ(outcome.trouble->code, ErrorCode::outage);
+    EXPECT_EQ(source.calls(curve), 1);
+    EXPECT_EQ(source.calls(max_power), 1);
+}
+
+TEST_F(CycleTest, AnUnreachableSourceIsNotKnockedAtFiveTimes) {
+    fail(std::nullopt, ErrorCode::unreachable);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::unreachable);
+    EXPECT_EQ(source.asked.size(), 1u);
+}
+
+TEST_F(CycleTest, ARefusedDirectionStopsAloneUntilTheNextDay) {
+    fail(production, ErrorCode::direction_refused);
+    auto const outcome = sync();
+    EXPECT_TRUE(outcome.stopped);
+    EXPECT_FALSE(outcome.missing) << "nothing that another call today could mend";
+    EXPECT_EQ(outcome.trouble->code, ErrorCode::direction_refused);
+
+    source.asked.clear();
+    clock.advance(1h);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::direction_refused) << "the reason stays visible";
+    EXPECT_EQ(source.calls(production), 0);
+
+    next_morning();
+    sync();
+    EXPECT_EQ(source.calls(production), 1);
+    EXPECT_EQ(source.calls(daily), 1) << "consumption goes on";
+}
+
+TEST_F(CycleTest, AMissingConsentStopsItsWholeDirection) {
+    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+        if (request.series.direction == Direction::consumption)
+            return Error{ErrorCode::consent_missing, "no consent"};
+        return FakeSource::whole(request);
+    };
+    sync();
+    EXPECT_EQ(source.calls(daily), 1);
+    EXPECT_EQ(source.calls(curve), 0);
+    EXPECT_EQ(source.calls(max_power), 0);
+    EXPECT_EQ(source.calls(production), 1);
+}
+
+TEST_F(CycleTest, AnInvalidTokenStopsTheMeterAfterOneCall) {
+    fail(std::nullopt, ErrorCode::token_invalid);
+    EXPECT_TRUE(sync().stopped);
+    EXPECT_EQ(source.asked.size(), 1u);
+    clock.advance(30min);
+    sync();
+    EXPECT_EQ(source.asked.size(), 1u);
+}
+
+TEST_F(CycleTest, ABanPausesTheSourceForEveryone) {
+    fail(std::nullopt, ErrorCode::banned, 12h);
+    auto const outcome = sync();
+    EXPECT_EQ(outcome.not_before, clock.now() - 5s + 12h);
+    source.asked.clear();
+    clock.advance(1h);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::quota_reached);
+    EXPECT_TRUE(source.asked.empty());
+}
+
+TEST_F(CycleTest, FindsTheFirstDayServedByBisectionWithoutFetchingTwice) {
+    auto const activation = day("2026-03-14");
+    std::map<CivilDay, int> fetched;
+    source.answer = [&](FetchRequest const &request) -> Result<Readings> {
+        if (request.days.start < activation)
+            return Error{ErrorCode::before_activation, "anterior to the meter's last activation date"};
+        for (auto one = request.days.start; one < request.days.end; ++one)
+            if (request.series == daily)
+                ++fetched[one];
+        return FakeSource::whole(request);
+    };
+    auto const outcome = sync();
+    EXPECT_FALSE(outcome.missing);
+    EXPECT_FALSE(outcome.trouble);
+    EXPECT_EQ(fetched.begin()->first, activation);
+    for (auto const &[one, times] : fetched)
+        EXPECT_EQ(times, 1) << one.iso();
+    EXPECT_LE(source.calls(daily), 10);
+    EXPECT_EQ(entry(daily, activation - 1).state, DayState::refused);
+
+    source.asked.clear();
+    next_morning();
+    sync();
+    EXPECT_EQ(source.calls(daily), 1) << "the bound is remembered";
+}
+
+TEST_F(CycleTest, AMeterThatBeganTodayIsAskedAgainTomorrowNotEveryHalfHour) {
+    fail(std::nullopt, ErrorCode::before_activation);
+    EXPECT_FALSE(sync().missing);
+    source.asked.clear();
+    clock.advance(30min);
+    sync();
+    EXPECT_TRUE(source.asked.empty());
+    next_morning();
+    sync();
+    EXPECT_FALSE(source.asked.empty());
+}
+
+TEST_F(CycleTest, NothingIsWrittenWhenTheAnswerIsNotUnderstood) {
+    fail(std::nullopt, ErrorCode::not_understood);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::not_understood);
+    EXPECT_TRUE(store->ledger(id, daily, {day("2026-01-01"), day("2026-12-01")})->empty());
+    EXPECT_TRUE(store->daily(id, Direction::consumption, {day("2026-01-01"), day("2026-12-01")})->empty());
+}
+
+TEST_F(CycleTest, AHoleOfLastWeekRidesOnTheNextDailyCall) {
+    auto const hole = day("2026-11-20");
+    source.answer = [&](FetchRequest const &request) -> Result<Readings> {
+        auto readings = FakeSource::whole(request);
+        std::erase_if(readings.daily, [&](DailyEnergy const &value) { return value.day == hole; });
+        return readings;
+    };
+    sync();
+    EXPECT_EQ(entry(daily, hole).state, DayState::absent);
+    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+        return FakeSource::whole(request);
+    };
+    source.asked.clear();
+    next_morning();
+    sync();
+    EXPECT_EQ(source.calls(daily), 1);
+    EXPECT_EQ(entry(daily, hole).state, DayState::complete);
+}
+
+TEST_F(CycleTest, TheBudgetEndsThePollAndSaysWhenItIsRenewed) {
+    CountingGate small{"small", CallLimits{2, 0, 0, 0}, *store, clock, test::paris()};
+    FakeSource limited{small};
+    MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, clock};
+    std::optional<CycleOutcome> outcome;
+    boost::asio::co_spawn(loop, sync_meter(narrow, [](Progress const &) {}),
+                          [&](std::exception_ptr, CycleOutcome done) { outcome = std::move(done); });
+    test::run_until(loop, clock, clock.now() + 5s);
+    EXPECT_TRUE(outcome->missing);
+    EXPECT_EQ(outcome->trouble->code, ErrorCode::budget_spent);
+    EXPECT_EQ(outcome->not_before, at("2026-11-24", 0));
+    EXPECT_EQ(limited.asked.size(), 2u);
+}
+
+} // namespace
+} // namespace enedis2mqtt
