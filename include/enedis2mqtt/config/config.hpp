@@ -1,0 +1,114 @@
+#pragma once
+
+#include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/base/secret.hpp>
+#include <enedis2mqtt/domain/advice.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// The configuration as plain structs. Every default is the documented one of config/reference.yaml.
+namespace enedis2mqtt::config {
+
+struct Mqtt {
+    std::string url = "mqtt://localhost:1883"; ///< mqtt, mqtts, ws, wss
+    std::string username;
+    Secret password;
+    std::string client_id = "enedis2mqtt"; ///< fixed: a random one would let a stale will overwrite `online`
+    std::string base_topic = "enedis2mqtt";
+    bool version_5 = true; ///< `protocol: 5`; false for 3.1.1
+    std::string ca_file;
+    std::string cert_file;
+    std::string key_file;
+};
+
+enum class Discovery { device, component, off };
+
+struct HomeAssistant {
+    Discovery discovery = Discovery::device;
+    std::string discovery_prefix = "homeassistant";
+    std::string birth_topic = "homeassistant/status";
+};
+
+/// What every provider has. 0 in a limit: the source sets none.
+struct Provider {
+    std::string base_url;
+    std::string ca_file;
+    int daily_calls = 0;       ///< per local day, shared by the provider's meters
+    int calls_per_second = 0;  ///< kept to, by waiting
+    int calls_per_hour = 0;    ///< kept to, by refusing until the hour has passed
+    std::chrono::seconds deadline{60}; ///< one exchange, everything included
+};
+
+struct ConsoApi : Provider {
+    ConsoApi() { base_url = "https://conso.boris.sh", daily_calls = 30, calls_per_second = 5; }
+};
+
+struct MyElectricalData : Provider {
+    MyElectricalData() {
+        base_url = "https://www.v2.myelectricaldata.fr/api", daily_calls = 50, calls_per_second = 5;
+    }
+    bool version_2 = true; ///< `api: v2`; false for v1, whose default base_url is https://www.myelectricaldata.fr
+};
+
+struct Enedis : Provider {
+    // Source: reference/enedis-api.md section 3, 2026 limits per application.
+    Enedis() { base_url = "https://gw.ext.prod.api.enedis.fr", calls_per_second = 5, calls_per_hour = 1000; }
+    std::string client_id;
+    Secret client_secret;
+    std::string redirect_uri;
+    bool generation_2026 = true; ///< `api: "2026"`; false for "v5"
+    std::string authorize_url = "https://mon-compte-particulier.enedis.fr";
+    bool sandbox = false; ///< true changes the default base_url to the sandbox host
+};
+
+struct Providers {
+    ConsoApi conso_api;
+    MyElectricalData my_electrical_data;
+    Enedis enedis;
+};
+
+struct MeterEntry {
+    explicit MeterEntry(Meter m) : meter(std::move(m)) {}
+    Meter meter;
+    Secret token;
+};
+
+struct Schedule {
+    std::chrono::minutes window_start{8 * 60}; ///< minutes after local midnight
+    std::chrono::minutes window_end{10 * 60};
+    std::chrono::seconds retry{30 * 60};
+    std::chrono::minutes until{19 * 60};
+};
+
+struct Store {
+    std::filesystem::path path = "enedis2mqtt.db"; ///< made absolute against the configuration file
+};
+
+struct Web {
+    std::string listen = "127.0.0.1:8199"; ///< "" turns it off
+    Secret password;
+};
+
+struct Log {
+    log::Level level = log::Level::info;
+    log::Format format = log::Format::text;
+};
+
+struct Config {
+    Mqtt mqtt;
+    HomeAssistant home_assistant;
+    Providers providers;
+    std::vector<MeterEntry> meters;
+    Schedule schedule;
+    Store store;
+    Web web;
+    Language language = Language::fr;
+    Log log;
+};
+
+} // namespace enedis2mqtt::config
