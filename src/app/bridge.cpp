@@ -14,7 +14,7 @@ TimeZone paris() {
     return TimeZone::find("Europe/Paris").value();
 }
 
-config::Provider const &settings_of(std::string const &name, config::Providers const &providers) {
+config::Provider const& settings_of(std::string const& name, config::Providers const& providers) {
     if (name == "enedis")
         return providers.enedis;
     if (name == "my_electrical_data")
@@ -22,22 +22,22 @@ config::Provider const &settings_of(std::string const &name, config::Providers c
     return providers.conso_api;
 }
 
-CallLimits limits_of(config::Provider const &provider) {
+CallLimits limits_of(config::Provider const& provider) {
     // A third of the day stays the daily poll's own: two rounds of its data sets at the least.
     return {provider.daily_calls, provider.calls_per_hour, provider.calls_per_second,
             provider.daily_calls / 3};
 }
 
-PollRules rules_of(config::Schedule const &schedule) {
+PollRules rules_of(config::Schedule const& schedule) {
     return {schedule.window_start, schedule.window_end, schedule.retry, schedule.until};
 }
 
-std::string fingerprint(config::MeterEntry const &entry, config::Providers const &providers) {
-    auto const &own = entry.meter.provider == "enedis" ? providers.enedis.client_secret : entry.token;
+std::string fingerprint(config::MeterEntry const& entry, config::Providers const& providers) {
+    auto const& own = entry.meter.provider == "enedis" ? providers.enedis.client_secret : entry.token;
     return fmt::format("{:016x}", stable_hash(entry.meter.provider + '\n' + own.reveal()));
 }
 
-sinks::MqttSinkOptions sink_options(config::Config const &config, Instant started_at) {
+sinks::MqttSinkOptions sink_options(config::Config const& config, Instant started_at) {
     sinks::MqttSinkOptions options{paris()};
     options.base_topic = config.mqtt.base_topic;
     options.home_assistant = config.home_assistant;
@@ -49,7 +49,7 @@ sinks::MqttSinkOptions sink_options(config::Config const &config, Instant starte
 
 } // namespace
 
-World real_world(boost::asio::any_io_executor executor, Clock &clock) {
+World real_world(boost::asio::any_io_executor executor, Clock& clock) {
     World world{executor, clock};
     world.connect_http = [executor](http::ClientOptions options) {
         return http::create_client(executor, std::move(options));
@@ -60,7 +60,7 @@ World real_world(boost::asio::any_io_executor executor, Clock &clock) {
     return world;
 }
 
-mqtt::Options mqtt_options(config::Mqtt const &mqtt) {
+mqtt::Options mqtt_options(config::Mqtt const& mqtt) {
     mqtt::Options options;
     options.url = mqtt.url;
     options.username = mqtt.username;
@@ -73,9 +73,9 @@ mqtt::Options mqtt_options(config::Mqtt const &mqtt) {
     return options;
 }
 
-Result<ProviderLink> link_provider(std::string const &name, config::Config const &config, World const &world,
-                                   store::SqliteStore &store) {
-    auto const &settings = settings_of(name, config.providers);
+Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,
+                                   store::SqliteStore& store) {
+    auto const& settings = settings_of(name, config.providers);
     http::ClientOptions options;
     options.user_agent = "enedis2mqtt/" ENEDIS2MQTT_VERSION;
     options.deadline = settings.deadline;
@@ -116,8 +116,8 @@ Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world
 }
 
 Result<void> Bridge::add_meters() {
-    for (auto const &entry : config_.meters) {
-        auto const &name = entry.meter.provider;
+    for (auto const& entry : config_.meters) {
+        auto const& name = entry.meter.provider;
         auto link = providers_.find(name);
         if (link == providers_.end()) {
             auto made = link_provider(name, config_, world_, *store_);

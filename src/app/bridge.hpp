@@ -18,26 +18,26 @@ namespace enedis2mqtt::app {
 
 /// What the object graph borrows from outside; stories put a fake clock and in-memory transports here.
 struct World {
-    World(boost::asio::any_io_executor loop, Clock &wall) : executor(std::move(loop)), clock(wall) {}
+    World(boost::asio::any_io_executor loop, Clock& wall) : executor(std::move(loop)), clock(wall) {}
 
     boost::asio::any_io_executor executor;
-    Clock &clock;
+    Clock& clock;
     std::function<Result<std::unique_ptr<http::Client>>(http::ClientOptions)> connect_http;
     std::function<Result<std::unique_ptr<mqtt::Client>>(mqtt::Options)> connect_mqtt;
 };
 
 /// The transports of real life: Beast and Paho.
-World real_world(boost::asio::any_io_executor executor, Clock &clock);
+World real_world(boost::asio::any_io_executor executor, Clock& clock);
 
-mqtt::Options mqtt_options(config::Mqtt const &mqtt);
+mqtt::Options mqtt_options(config::Mqtt const& mqtt);
 /// What the meters of one provider share.
 struct ProviderLink {
     std::unique_ptr<http::Client> http;
     std::unique_ptr<CountingGate> gate;
     std::unique_ptr<sources::Provider> provider;
 };
-Result<ProviderLink> link_provider(std::string const &name, config::Config const &config, World const &world,
-                                   store::SqliteStore &store);
+Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,
+                                   store::SqliteStore& store);
 
 /// The object graph of the service: owns it in dependency order and stops it in reverse.
 /// The world, and its loop, outlive it.
@@ -46,8 +46,9 @@ public:
     static Result<std::unique_ptr<Bridge>> build(config::Config config, World world, store::Access access);
 
     void start();
-    Scheduler &scheduler() { return scheduler_; }
-    sinks::MqttSink &sink() { return *sink_; }
+    Scheduler& scheduler() { return scheduler_; }
+    sinks::MqttSink& sink() { return *sink_; }
+    World const& world() const { return world_; }
     /// Ends the loops, says `offline`, disconnects. Bounded.
     Task<void> stop();
 

@@ -3,13 +3,13 @@
 #include <cstdio>
 #include <exception>
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
     using namespace enedis2mqtt::app;
     try {
         auto const parsed = parse(argc, argv);
-        if (auto const *status = std::get_if<int>(&parsed))
+        if (auto const* status = std::get_if<int>(&parsed))
             return *status;
-        auto const &options = std::get<Options>(parsed);
+        auto const& options = std::get<Options>(parsed);
         switch (options.command) {
         case Command::run:
             return run(options);
@@ -20,7 +20,7 @@ int main(int argc, char **argv) {
         case Command::simulate:
             return simulate(options);
         }
-    } catch (std::exception const &failure) {
+    } catch (std::exception const& failure) {
         std::fprintf(stderr, "enedis2mqtt: internal error: %s\n", failure.what());
     }
     return Exit::failed;

@@ -14,21 +14,21 @@ constexpr auto footer =
 
 std::string simulator_footer() {
     std::string text = "Any PDL of 14 digits is an ordinary consumption meter, save those ending in:\n";
-    for (auto const &[ending, what] : simulator::special_meters())
+    for (auto const& [ending, what] : simulator::special_meters())
         text += fmt::format("  {:<6} {}\n", ending, what);
     text += "Faults (also POST /simulator/faults while it runs):\n";
-    for (auto const &[name, what] : simulator::fault_kinds())
+    for (auto const& [name, what] : simulator::fault_kinds())
         text += fmt::format("  {:<16} {}\n", name, what);
     return text;
 }
 
-void add_config(CLI::App &command, Options &options) {
+void add_config(CLI::App& command, Options& options) {
     command.add_option("-c,--config", options.config, "the configuration file (YAML)")->type_name("FILE");
 }
 
 } // namespace
 
-std::variant<Options, int> parse(int argc, char const *const *argv) {
+std::variant<Options, int> parse(int argc, char const* const* argv) {
     Options options;
     CLI::App app{"enedis2mqtt: the data of Linky meters, from Enedis to MQTT and Home Assistant",
                  "enedis2mqtt"};
@@ -37,23 +37,23 @@ std::variant<Options, int> parse(int argc, char const *const *argv) {
     app.require_subcommand(0, 1);
     add_config(app, options);
 
-    auto *run = app.add_subcommand("run", "run the service (default)");
+    auto* run = app.add_subcommand("run", "run the service (default)");
     add_config(*run, options);
 
-    auto *check = app.add_subcommand("check", "check the configuration and the archive; says what to do");
+    auto* check = app.add_subcommand("check", "check the configuration and the archive; says what to do");
     add_config(*check, options);
     check->add_flag("--online", options.online,
                     "check the broker, the source, the token and each data set too");
 
-    auto *once = app.add_subcommand("once", "poll every meter once, publish, and exit (for cron)");
+    auto* once = app.add_subcommand("once", "poll every meter once, publish, and exit (for cron)");
     add_config(*once, options);
 
-    auto *simulate = app.add_subcommand(
+    auto* simulate = app.add_subcommand(
         "simulate", "a simulated source that speaks every dialect, for the demo and the tests");
     simulate->add_option("--listen", options.listen, "where to listen; port 0 takes any free one")
         ->type_name("HOST:PORT")
         ->capture_default_str();
-    auto *certificate =
+    auto* certificate =
         simulate->add_option("--certificate", options.certificate_file, "PEM certificate chain: speak TLS")
             ->type_name("FILE");
     simulate->add_option("--key", options.key_file, "PEM private key of the certificate")
@@ -70,7 +70,7 @@ std::variant<Options, int> parse(int argc, char const *const *argv) {
 
     try {
         app.parse(argc, argv);
-    } catch (CLI::ParseError const &answer) {
+    } catch (CLI::ParseError const& answer) {
         return app.exit(answer) == 0 ? Exit::done : Exit::bad_usage;
     }
     if (check->parsed())

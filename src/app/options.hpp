@@ -25,6 +25,6 @@ struct Options {
 };
 
 /// What to do, or the exit status when the arguments were answered here (help, version, a mistake).
-std::variant<Options, int> parse(int argc, char const *const *argv);
+std::variant<Options, int> parse(int argc, char const* const* argv);
 
 } // namespace enedis2mqtt::app

@@ -14,7 +14,7 @@ struct Ask {
 /// Where an error leaves the rest of the poll.
 enum class Reach { range, series, direction, meter, poll };
 
-Reach reach_of(Error const &error) {
+Reach reach_of(Error const& error) {
     switch (error.code) {
     case ErrorCode::consent_missing:
     case ErrorCode::not_holder:
@@ -39,13 +39,13 @@ Reach reach_of(Error const &error) {
     }
 }
 
-bool waits_for_the_user(Error const &error) {
+bool waits_for_the_user(Error const& error) {
     return error.kind() == ErrorKind::unauthorized || error.kind() == ErrorKind::rejected;
 }
 
 class Cycle {
 public:
-    Cycle(MeterTools const &tools, std::function<void(Progress const &)> report)
+    Cycle(MeterTools const& tools, std::function<void(Progress const&)> report)
         : tools_(tools), report_(std::move(report)), today_(tools.zone.day_of(tools.clock.now())),
           log_(log::get("bridge." + tools.meter.id.masked())) {}
 
@@ -55,15 +55,15 @@ private:
     Result<std::vector<Ask>> work();
     Task<Result<void>> ask(Series series, DayRange days);
     Task<Result<void>> narrow(Series series, DayRange refused);
-    Result<void> settle(Series series, DayRange days, Readings const &readings);
+    Result<void> settle(Series series, DayRange days, Readings const& readings);
     Result<void> mark_refused(Series series, DayRange days);
-    void meet(Error const &error, Series series);
-    void suspend(Error const &error, Series series);
+    void meet(Error const& error, Series series);
+    void suspend(Error const& error, Series series);
     Result<void> finish();
     bool skips(Series series) const;
 
-    MeterTools const &tools_;
-    std::function<void(Progress const &)> report_;
+    MeterTools const& tools_;
+    std::function<void(Progress const&)> report_;
     CivilDay today_;
     log::Logger log_;
     MeterState state_;
@@ -116,7 +116,7 @@ Task<CycleOutcome> Cycle::run() {
     bool const long_fetch = first_import || asks->size() > tools_.meter.series().size();
     if (long_fetch && !asks->empty())
         report_(progress);
-    for (auto const &next : *asks) {
+    for (auto const& next : *asks) {
         if (!skips(next.series)) {
             auto answer = co_await ask(next.series, next.days);
             if (!answer)
@@ -186,8 +186,8 @@ Task<Result<void>> Cycle::narrow(Series series, DayRange refused) {
     co_return mark_refused(series, {refused.start, high});
 }
 
-Result<void> Cycle::settle(Series series, DayRange days, Readings const &readings) {
-    auto const &id = tools_.meter.id;
+Result<void> Cycle::settle(Series series, DayRange days, Readings const& readings) {
+    auto const& id = tools_.meter.id;
     auto before = tools_.store.ledger(id, series, days);
     if (!before)
         return before.error();
@@ -202,7 +202,7 @@ Result<void> Cycle::settle(Series series, DayRange days, Readings const &reading
     Keeping keeping{id, series};
     keeping.readings = readings;
     keeping.source = tools_.meter.provider;
-    for (auto const &[day, state] : states_of(series, known, days, tools_.zone)) {
+    for (auto const& [day, state] : states_of(series, known, days, tools_.zone)) {
         auto const entry = before->find(day);
         // A complete day stays complete: what one answer lacks the archive still holds.
         if (entry != before->end() && entry->second.state == DayState::complete)
@@ -237,7 +237,7 @@ Result<void> Cycle::mark_refused(Series series, DayRange days) {
     return {};
 }
 
-void Cycle::meet(Error const &error, Series series) {
+void Cycle::meet(Error const& error, Series series) {
     if (error.kind() != ErrorKind::cancelled && !outcome_.trouble)
         outcome_.trouble = error;
     if (error.retry_after) {
@@ -257,7 +257,7 @@ void Cycle::meet(Error const &error, Series series) {
         skipped_.push_back(series);
 }
 
-void Cycle::suspend(Error const &error, Series series) {
+void Cycle::suspend(Error const& error, Series series) {
     outcome_.stopped = true;
     auto const reach = reach_of(error);
     for (auto other : tools_.meter.series()) {
@@ -291,7 +291,20 @@ Result<void> Cycle::finish() {
 
 } // namespace
 
-Task<CycleOutcome> sync_meter(MeterTools const &tools, std::function<void(Progress const &)> report) {
+bool is_unwell(Error const& error) {
+    switch (error.kind()) {
+    case ErrorKind::malformed:
+        return true;
+    case ErrorKind::throttled:
+        return error.code != ErrorCode::budget_spent;
+    case ErrorKind::transient:
+        return reach_of(error) != Reach::poll;
+    default:
+        return false;
+    }
+}
+
+Task<CycleOutcome> sync_meter(MeterTools const& tools, std::function<void(Progress const&)> report) {
     Cycle cycle{tools, std::move(report)};
     auto running = cycle.run();
     co_return co_await std::move(running);

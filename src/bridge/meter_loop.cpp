@@ -12,14 +12,14 @@ namespace {
 constexpr auto never = boost::asio::steady_timer::time_point::max();
 
 // Ends normally when the timer is cancelled: that is how this house signals between its own coroutines.
-Task<void> signalled(boost::asio::steady_timer &timer) {
+Task<void> signalled(boost::asio::steady_timer& timer) {
     boost::system::error_code cancelled;
     co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
 }
 
 } // namespace
 
-MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher &dispatcher,
+MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
                      std::string credentials)
     : tools_(std::move(tools)), dispatcher_(dispatcher), credentials_(std::move(credentials)),
       snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never) {}
@@ -34,8 +34,8 @@ bool MeterLoop::is_new() const {
 }
 
 bool MeterLoop::yesterday_complete() const {
-    auto const &series = snapshot_.status.series;
-    return std::all_of(series.begin(), series.end(), [](auto const &one) { return one.second.up_to_date; });
+    auto const& series = snapshot_.status.series;
+    return std::all_of(series.begin(), series.end(), [](auto const& one) { return one.second.up_to_date; });
 }
 
 void MeterLoop::show() {
@@ -43,7 +43,7 @@ void MeterLoop::show() {
     auto const now = tools_.clock.now();
     take_stock(CycleOutcome{}, now);
     snapshot_.status.next_poll = tools_.timetable.first_poll(now, is_new(), yesterday_complete());
-    dispatcher_.deliver(snapshot_);
+    tell();
 }
 
 Task<void> MeterLoop::run() {
@@ -79,7 +79,7 @@ void MeterLoop::forgive(bool everything) {
         log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), kept.error().message);
 }
 
-void MeterLoop::show_progress(Progress const &progress) {
+void MeterLoop::show_progress(Progress const& progress) {
     log::get("bridge." + tools_.meter.id.masked())
         .info("import: call {} of {}", progress.done, progress.total);
     if (auto known =
@@ -87,20 +87,30 @@ void MeterLoop::show_progress(Progress const &progress) {
         snapshot_.measures = std::move(known->measures);
     snapshot_.status.progress = progress;
     snapshot_.status.calls_today = tools_.gate.calls_today();
-    dispatcher_.deliver(snapshot_);
+    tell();
+}
+
+// A snapshot without the archive's word would clear topics that are still true.
+void MeterLoop::tell() {
+    if (knows_)
+        dispatcher_.deliver(snapshot_);
 }
 
 Task<CycleOutcome> MeterLoop::poll() {
     polling_ = true;
     asked_ = false;
     bool const was_complete = yesterday_complete();
-    auto cycle = sync_meter(tools_, [this](Progress const &progress) { show_progress(progress); });
+    auto cycle = sync_meter(tools_, [this](Progress const& progress) { show_progress(progress); });
     last_ = co_await std::move(cycle);
 
     auto const now = tools_.clock.now();
+    failures_ = last_.trouble && is_unwell(*last_.trouble) ? failures_ + 1 : 0;
+    if (failures_ > 0)
+        last_.not_before =
+            std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
     take_stock(last_, tools_.timetable.next_poll(now, last_.missing, last_.not_before));
-    dispatcher_.deliver(snapshot_);
-    auto const &status = snapshot_.status;
+    tell();
+    auto const& status = snapshot_.status;
     auto const area = log::get("bridge." + tools_.meter.id.masked());
     if (last_.trouble)
         area.warn("{}: {}", to_string(last_.trouble->code), last_.trouble->message);
@@ -116,16 +126,18 @@ Task<CycleOutcome> MeterLoop::poll() {
     co_return last_;
 }
 
-void MeterLoop::take_stock(CycleOutcome const &outcome, Instant next) {
+void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     auto trouble = outcome.trouble;
     auto const now = tools_.clock.now();
     auto const before = snapshot_.status;
-    if (auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now)))
+    auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now));
+    knows_ = knows_ || known.has_value();
+    if (known)
         snapshot_ = std::move(*known);
     else if (!trouble)
         trouble = known.error();
 
-    auto &status = snapshot_.status;
+    auto& status = snapshot_.status;
     if (!trouble && curve_seems_off(status.series, tools_.zone.day_of(now)))
         trouble = Error{ErrorCode::curve_not_collected, "daily values arrive, the load curve does not"};
     if (auto const state = tools_.store.meter_state(tools_.meter.id)) {

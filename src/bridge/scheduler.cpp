@@ -14,7 +14,7 @@ void Scheduler::add(MeterTools tools, std::string credentials) {
 
 void Scheduler::start() {
     dispatcher_.announce(meters_);
-    for (auto &one : running_) {
+    for (auto& one : running_) {
         one->loop->show();
         ++alive_;
         auto on_end = [this, id = one->loop->id().masked()](std::exception_ptr failure) {
@@ -31,7 +31,7 @@ void Scheduler::start() {
 Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
     dispatcher_.announce(meters_);
     std::vector<CycleOutcome> outcomes;
-    for (auto &one : running_) {
+    for (auto& one : running_) {
         one->loop->show();
         auto polling = one->loop->poll();
         outcomes.push_back(co_await std::move(polling));
@@ -42,7 +42,7 @@ Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
 Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePointId> id) {
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;
-    for (auto &one : running_) {
+    for (auto& one : running_) {
         if (id && one->loop->id() != *id)
             continue;
         asked.push_back(one->loop->id());
@@ -58,7 +58,7 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
 }
 
 Task<void> Scheduler::stop() {
-    for (auto &one : running_)
+    for (auto& one : running_)
         one->cancel.emit(boost::asio::cancellation_type::terminal);
     while (alive_ > 0) {
         boost::system::error_code cancelled;

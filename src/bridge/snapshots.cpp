@@ -9,8 +9,8 @@ constexpr std::size_t recent_days = 7;
 // Reaches far enough behind 1 January to find the recent days of a meter with holes.
 constexpr int look_back = 60;
 
-Result<void> add_hourly(Measures &measures, ReadingStore &store, UsagePointId const &id, Direction direction,
-                        CivilDay day, TimeZone const &zone) {
+Result<void> add_hourly(Measures& measures, ReadingStore& store, UsagePointId const& id, Direction direction,
+                        CivilDay day, TimeZone const& zone) {
     auto curve = store.load_curve(id, direction, zone.interval_of(day));
     if (!curve)
         return curve.error();
@@ -19,8 +19,8 @@ Result<void> add_hourly(Measures &measures, ReadingStore &store, UsagePointId co
     return {};
 }
 
-Result<void> add_energies(Measures &measures, ReadingStore &store, UsagePointId const &id,
-                          Direction direction, CivilDay day, TimeZone const &zone) {
+Result<void> add_energies(Measures& measures, ReadingStore& store, UsagePointId const& id,
+                          Direction direction, CivilDay day, TimeZone const& zone) {
     auto const from = std::min(day.first_of_year(), day - look_back);
     auto const daily = store.daily(id, direction, {from, day + 1});
     if (!daily)
@@ -37,7 +37,7 @@ Result<void> add_energies(Measures &measures, ReadingStore &store, UsagePointId 
     return {};
 }
 
-Result<void> add_max_power(Measures &measures, ReadingStore &store, UsagePointId const &id, CivilDay day) {
+Result<void> add_max_power(Measures& measures, ReadingStore& store, UsagePointId const& id, CivilDay day) {
     auto const values = store.max_power(id, {day, day + 1});
     if (!values)
         return values.error();
@@ -48,7 +48,7 @@ Result<void> add_max_power(Measures &measures, ReadingStore &store, UsagePointId
 
 } // namespace
 
-Result<Snapshot> take_snapshot(ReadingStore &store, Meter const &meter, TimeZone const &zone,
+Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone const& zone,
                                CivilDay today) {
     Snapshot snapshot{meter};
     for (auto series : meter.series()) {
@@ -58,7 +58,7 @@ Result<Snapshot> take_snapshot(ReadingStore &store, Meter const &meter, TimeZone
         snapshot.status.series[series] = {*last && **last >= today - 1, *last};
         if (!*last)
             continue;
-        auto &measures = snapshot.measures[series.direction];
+        auto& measures = snapshot.measures[series.direction];
         auto const added = series.dataset == Dataset::load_curve
                                ? add_hourly(measures, store, meter.id, series.direction, **last, zone)
                            : series.dataset == Dataset::daily

@@ -298,8 +298,8 @@ std::string_view to_string(Whose whose) {
 }
 
 Advice advice(ErrorCode code, Language language) {
-    auto const &row = rows[static_cast<std::size_t>(code)];
-    auto const &text = language == Language::fr ? row.fr : row.en;
+    auto const& row = rows[static_cast<std::size_t>(code)];
+    auto const& text = language == Language::fr ? row.fr : row.en;
     return {row.whose, text.what, text.to_do};
 }
 

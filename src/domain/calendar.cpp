@@ -44,7 +44,7 @@ std::string CivilDay::iso() const {
 std::optional<TimeZone> TimeZone::find(std::string_view name) {
     try {
         return TimeZone{date::locate_zone(std::string{name})};
-    } catch (std::runtime_error const &) {
+    } catch (std::runtime_error const&) {
         return std::nullopt;
     }
 }

@@ -2,7 +2,7 @@
 
 namespace enedis2mqtt {
 
-Result<void> allow_call(CallLimits const &limits, CallCounts const &counts, Purpose purpose,
+Result<void> allow_call(CallLimits const& limits, CallCounts const& counts, Purpose purpose,
                         std::chrono::seconds until_tomorrow, std::chrono::seconds until_next_hour) {
     int const today = limits.per_day - (purpose == Purpose::history ? limits.reserve : 0);
     if (limits.per_day > 0 && counts.today >= today)

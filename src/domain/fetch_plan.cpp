@@ -8,7 +8,7 @@ namespace {
 
 constexpr int reread_days = 7;
 
-bool due(LedgerEntry const &entry, CivilDay day, CivilDay today, Instant now) {
+bool due(LedgerEntry const& entry, CivilDay day, CivilDay today, Instant now) {
     if (entry.state == DayState::complete)
         return false;
     return day == today - 1 || (entry.ask_again && *entry.ask_again <= now);
@@ -16,8 +16,8 @@ bool due(LedgerEntry const &entry, CivilDay day, CivilDay today, Instant now) {
 
 } // namespace
 
-std::vector<DayRange> plan(Series series, Ledger const &ledger, CivilDay wanted_from, CivilDay today,
-                           SourceLimits const &limits, Instant now) {
+std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_from, CivilDay today,
+                           SourceLimits const& limits, Instant now) {
     auto const oldest = std::max(wanted_from, oldest_day(series, today, limits));
     std::set<CivilDay> days;
     for (auto day = oldest; day < today; ++day) {
@@ -53,7 +53,7 @@ CivilDay first_import_from(Series series, CivilDay today) {
     return series.dataset == Dataset::load_curve ? today - reread_days : (today - 1).first_of_year();
 }
 
-CivilDay oldest_day(Series series, CivilDay today, SourceLimits const &limits) {
+CivilDay oldest_day(Series series, CivilDay today, SourceLimits const& limits) {
     return today -
            (series.dataset == Dataset::load_curve ? limits.curve_history_days : limits.daily_history_days);
 }

@@ -16,17 +16,17 @@ std::string_view to_string(Light light) {
     return "outdated";
 }
 
-Light light_of(std::map<Series, SeriesFreshness> const &series) {
+Light light_of(std::map<Series, SeriesFreshness> const& series) {
     auto const fresh = std::count_if(series.begin(), series.end(),
-                                     [](auto const &entry) { return entry.second.up_to_date; });
+                                     [](auto const& entry) { return entry.second.up_to_date; });
     if (fresh == 0)
         return Light::outdated;
     return fresh == static_cast<std::ptrdiff_t>(series.size()) ? Light::up_to_date : Light::partial;
 }
 
-bool curve_seems_off(std::map<Series, SeriesFreshness> const &series, CivilDay today) {
-    return std::any_of(series.begin(), series.end(), [&](auto const &entry) {
-        auto const &[one, freshness] = entry;
+bool curve_seems_off(std::map<Series, SeriesFreshness> const& series, CivilDay today) {
+    return std::any_of(series.begin(), series.end(), [&](auto const& entry) {
+        auto const& [one, freshness] = entry;
         if (one.dataset != Dataset::load_curve || (freshness.last && *freshness.last >= today - 3))
             return false;
         auto const daily = series.find({one.direction, Dataset::daily});

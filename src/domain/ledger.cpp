@@ -8,7 +8,7 @@ namespace {
 
 constexpr int days_a_hole_is_worth_asking_for = 60;
 
-DayState curve_state(LoadCurve const &curve, Interval day) {
+DayState curve_state(LoadCurve const& curve, Interval day) {
     if (curve.covers(day))
         return DayState::complete;
     return curve.within(day).empty() ? DayState::absent : DayState::partial;
@@ -16,12 +16,12 @@ DayState curve_state(LoadCurve const &curve, Interval day) {
 
 } // namespace
 
-std::map<CivilDay, DayState> states_of(Series series, Readings const &known, DayRange asked,
-                                       TimeZone const &zone) {
+std::map<CivilDay, DayState> states_of(Series series, Readings const& known, DayRange asked,
+                                       TimeZone const& zone) {
     std::set<CivilDay> present;
-    for (auto const &value : known.daily)
+    for (auto const& value : known.daily)
         present.insert(value.day);
-    for (auto const &value : known.max_power)
+    for (auto const& value : known.max_power)
         present.insert(value.day);
 
     std::map<CivilDay, DayState> states;
@@ -34,7 +34,7 @@ std::map<CivilDay, DayState> states_of(Series series, Readings const &known, Day
     return states;
 }
 
-LedgerEntry next_entry(std::optional<LedgerEntry> const &before, DayState state, CivilDay day, CivilDay today,
+LedgerEntry next_entry(std::optional<LedgerEntry> const& before, DayState state, CivilDay day, CivilDay today,
                        Instant now) {
     if (state == DayState::complete)
         return {state, 0, std::nullopt};

@@ -5,9 +5,9 @@
 namespace enedis2mqtt {
 namespace {
 
-auto first_starting_at(std::vector<Reading> const &readings, Instant at) {
+auto first_starting_at(std::vector<Reading> const& readings, Instant at) {
     return std::partition_point(readings.begin(), readings.end(),
-                                [at](Reading const &reading) { return reading.interval.start < at; });
+                                [at](Reading const& reading) { return reading.interval.start < at; });
 }
 
 } // namespace
@@ -39,10 +39,10 @@ LoadCurve LoadCurve::within(Interval interval) const {
     return part;
 }
 
-LoadCurve merged(LoadCurve const &older, LoadCurve const &newer) {
+LoadCurve merged(LoadCurve const& older, LoadCurve const& newer) {
     LoadCurve both;
     auto fresh = newer.readings_.begin();
-    for (auto const &old : older.readings_) {
+    for (auto const& old : older.readings_) {
         while (fresh != newer.readings_.end() && fresh->interval.end <= old.interval.start)
             both.readings_.push_back(*fresh++);
         if (fresh == newer.readings_.end() || !fresh->interval.overlaps(old.interval))
@@ -54,7 +54,7 @@ LoadCurve merged(LoadCurve const &older, LoadCurve const &newer) {
 
 Energy LoadCurve::energy() const {
     Energy sum;
-    for (auto const &reading : readings_)
+    for (auto const& reading : readings_)
         sum += reading.energy();
     return sum;
 }

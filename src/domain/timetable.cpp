@@ -6,7 +6,7 @@
 
 namespace enedis2mqtt {
 
-Timetable::Timetable(PollRules rules, UsagePointId const &id, TimeZone zone)
+Timetable::Timetable(PollRules rules, UsagePointId const& id, TimeZone zone)
     : rules_(rules), slot_(rules.window_start), zone_(zone) {
     auto const window = std::chrono::seconds{rules.window_end - rules.window_start}.count();
     if (window > 0)
@@ -50,6 +50,10 @@ Instant Timetable::next_poll(Instant now, bool missing, std::optional<Instant> n
             return again;
     }
     return std::max(next_slot(std::max(now, slot_on(today))), earliest);
+}
+
+std::chrono::seconds Timetable::back_off(int failures) const {
+    return rules_.retry * (1 << std::clamp(failures - 1, 0, 3));
 }
 
 Instant Timetable::suspended_until(Instant now, int refusals) const {

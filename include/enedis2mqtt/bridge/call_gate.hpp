@@ -14,7 +14,7 @@ namespace enedis2mqtt {
 /// before it is made. Days are Paris days, as the providers count them. Loop thread only.
 class CountingGate final : public CallGate {
 public:
-    CountingGate(std::string quota, CallLimits limits, CallLedger &ledger, Clock &clock, TimeZone paris)
+    CountingGate(std::string quota, CallLimits limits, CallLedger& ledger, Clock& clock, TimeZone paris)
         : quota_(std::move(quota)), limits_(limits), ledger_(ledger), clock_(clock), paris_(paris) {}
 
     Task<Result<void>> admit(Purpose purpose) override;
@@ -28,8 +28,8 @@ private:
 
     std::string quota_;
     CallLimits limits_;
-    CallLedger &ledger_;
-    Clock &clock_;
+    CallLedger& ledger_;
+    Clock& clock_;
     TimeZone paris_;
     Instant second_{}; ///< the second in which `in_second_` calls were let through
     int in_second_ = 0;

@@ -17,10 +17,10 @@ struct MeterTools {
     Meter meter;
     TimeZone zone;
     Timetable timetable;
-    MeterSource &source;
-    CountingGate &gate;
-    ReadingStore &store;
-    Clock &clock;
+    MeterSource& source;
+    CountingGate& gate;
+    ReadingStore& store;
+    Clock& clock;
 };
 
 struct CycleOutcome {
@@ -31,9 +31,13 @@ struct CycleOutcome {
     int calls = 0;                     ///< answers received, of any kind
 };
 
+/// Whether the source is there and unwell: a retry soon after would not help it. A way that is cut (no
+/// network) costs nobody anything and may be tried again at the ordinary pace.
+bool is_unwell(Error const& error);
+
 /// One poll of one meter: plan what the ledger lacks, fetch, decode, keep. An error ends what it speaks of (a
 /// range, a data set, the meter, the poll) and never touches what the archive holds. `report` hears how far a
 /// long fetch has come. `tools` outlives the coroutine.
-Task<CycleOutcome> sync_meter(MeterTools const &tools, std::function<void(Progress const &)> report);
+Task<CycleOutcome> sync_meter(MeterTools const& tools, std::function<void(Progress const&)> report);
 
 } // namespace enedis2mqtt

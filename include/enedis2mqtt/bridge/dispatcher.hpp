@@ -11,11 +11,11 @@ namespace enedis2mqtt {
 class Dispatcher {
 public:
     /// `sink` outlives the dispatcher's last delivery.
-    void add(Sink &sink) { sinks_.push_back(sink); }
+    void add(Sink& sink) { sinks_.push_back(sink); }
 
-    void announce(std::vector<Meter> const &meters);
-    void deliver(Snapshot const &snapshot);
-    void tell(Event const &event);
+    void announce(std::vector<Meter> const& meters);
+    void deliver(Snapshot const& snapshot);
+    void tell(Event const& event);
 
 private:
     template <class Action>

@@ -15,10 +15,10 @@ class MeterLoop {
 public:
     /// `credentials`: a fingerprint of provider and token; when it is another than the last time, what was
     /// suspended for the old one is tried again.
-    MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher &dispatcher,
+    MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
               std::string credentials);
 
-    UsagePointId const &id() const { return tools_.meter.id; }
+    UsagePointId const& id() const { return tools_.meter.id; }
     /// Tells what the archive already knows.
     void show();
     /// Polls at its times until cancelled.
@@ -31,18 +31,21 @@ public:
 
 private:
     void forgive(bool everything);
-    void take_stock(CycleOutcome const &outcome, Instant next);
-    void show_progress(Progress const &progress);
+    void take_stock(CycleOutcome const& outcome, Instant next);
+    void tell();
+    void show_progress(Progress const& progress);
     bool is_new() const;
     bool yesterday_complete() const;
 
     MeterTools tools_;
-    Dispatcher &dispatcher_;
+    Dispatcher& dispatcher_;
     std::string credentials_;
     Snapshot snapshot_;
     CycleOutcome last_;
     boost::asio::steady_timer wake_;  ///< never expires: cancelled to end a rest early
     boost::asio::steady_timer ended_; ///< never expires: cancelled when a poll has ended
+    int failures_ = 0;                ///< polls in a row that found the source unwell
+    bool knows_ = false;              ///< the archive could be read at least once
     bool polling_ = false;
     bool asked_ = false;
 };

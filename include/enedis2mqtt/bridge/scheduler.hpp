@@ -13,7 +13,7 @@ namespace enedis2mqtt {
 /// One loop per meter: starts them, hands them requests, stops them. Loop thread only.
 class Scheduler final : public Requests {
 public:
-    Scheduler(boost::asio::any_io_executor executor, Dispatcher &dispatcher)
+    Scheduler(boost::asio::any_io_executor executor, Dispatcher& dispatcher)
         : executor_(executor), dispatcher_(dispatcher),
           ended_(executor, boost::asio::steady_timer::time_point::max()) {}
 
@@ -34,7 +34,7 @@ private:
     };
 
     boost::asio::any_io_executor executor_;
-    Dispatcher &dispatcher_;
+    Dispatcher& dispatcher_;
     std::vector<Meter> meters_;
     std::vector<std::unique_ptr<Running>> running_;
     std::size_t alive_ = 0;

@@ -15,14 +15,14 @@ struct PeriodTotal {
     Energy energy;
     int known = 0; ///< days summed
     std::vector<CivilDay> missing;
-    friend bool operator==(PeriodTotal const &, PeriodTotal const &) = default;
+    friend bool operator==(PeriodTotal const&, PeriodTotal const&) = default;
 };
 
 /// Sums the daily values that lie in `days`; days without a value are listed, never guessed.
-PeriodTotal total(std::span<DailyEnergy const> daily, DayRange days, TimeZone const &zone);
+PeriodTotal total(std::span<DailyEnergy const> daily, DayRange days, TimeZone const& zone);
 
 /// Month and year to date of the last day in `daily` (ordered by day); nothing when there is none.
-std::optional<PeriodTotal> month_to_date(std::span<DailyEnergy const> daily, TimeZone const &zone);
-std::optional<PeriodTotal> year_to_date(std::span<DailyEnergy const> daily, TimeZone const &zone);
+std::optional<PeriodTotal> month_to_date(std::span<DailyEnergy const> daily, TimeZone const& zone);
+std::optional<PeriodTotal> year_to_date(std::span<DailyEnergy const> daily, TimeZone const& zone);
 
 } // namespace enedis2mqtt

@@ -44,7 +44,7 @@ public:
     friend constexpr int operator-(CivilDay a, CivilDay b) {
         return static_cast<int>((a.days_ - b.days_).count());
     }
-    constexpr CivilDay &operator++() {
+    constexpr CivilDay& operator++() {
         days_ += std::chrono::days{1};
         return *this;
     }
@@ -61,7 +61,7 @@ struct DayRange {
     constexpr int days() const { return end - start; }
     constexpr bool empty() const { return end <= start; }
     constexpr bool contains(CivilDay day) const { return start <= day && day < end; }
-    friend constexpr auto operator<=>(DayRange const &, DayRange const &) = default;
+    friend constexpr auto operator<=>(DayRange const&, DayRange const&) = default;
 };
 
 /// A naive local time to the second, as the sources write it; it may exist once, twice or not at all.
@@ -87,8 +87,8 @@ public:
     std::string iso(Instant at) const;
 
 private:
-    explicit TimeZone(date::time_zone const *rules) : rules_(rules) {}
-    date::time_zone const *rules_;
+    explicit TimeZone(date::time_zone const* rules) : rules_(rules) {}
+    date::time_zone const* rules_;
 };
 
 } // namespace enedis2mqtt

@@ -22,7 +22,7 @@ struct CallCounts {
 };
 
 /// Whether one more call keeps to the limits; else budget_spent with the time until the limit is renewed.
-Result<void> allow_call(CallLimits const &limits, CallCounts const &counts, Purpose purpose,
+Result<void> allow_call(CallLimits const& limits, CallCounts const& counts, Purpose purpose,
                         std::chrono::seconds until_tomorrow, std::chrono::seconds until_next_hour);
 
 } // namespace enedis2mqtt

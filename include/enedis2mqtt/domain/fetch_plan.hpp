@@ -18,14 +18,14 @@ struct SourceLimits {
 /// The ranges worth asking of one series today, newest first. Days are due when they were never asked for,
 /// when they are holes whose time has come, or when they are yesterday and not complete. A call for a recent
 /// day re-reads the last 7 days; nothing is asked when nothing is due.
-std::vector<DayRange> plan(Series series, Ledger const &ledger, CivilDay wanted_from, CivilDay today,
-                           SourceLimits const &limits, Instant now);
+std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_from, CivilDay today,
+                           SourceLimits const& limits, Instant now);
 
 /// Where the first import of a meter seen for the first time on `today` begins: 1 January of the year of
 /// yesterday for daily values, 7 days for the curve.
 CivilDay first_import_from(Series series, CivilDay today);
 
 /// How far back one series may be asked for.
-CivilDay oldest_day(Series series, CivilDay today, SourceLimits const &limits);
+CivilDay oldest_day(Series series, CivilDay today, SourceLimits const& limits);
 
 } // namespace enedis2mqtt

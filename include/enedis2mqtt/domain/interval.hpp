@@ -14,8 +14,8 @@ struct Interval {
     constexpr std::chrono::seconds length() const { return end - start; }
     constexpr bool empty() const { return end <= start; }
     constexpr bool contains(Instant at) const { return start <= at && at < end; }
-    constexpr bool overlaps(Interval const &other) const { return start < other.end && other.start < end; }
-    friend constexpr auto operator<=>(Interval const &, Interval const &) = default;
+    constexpr bool overlaps(Interval const& other) const { return start < other.end && other.start < end; }
+    friend constexpr auto operator<=>(Interval const&, Interval const&) = default;
 };
 
 } // namespace enedis2mqtt

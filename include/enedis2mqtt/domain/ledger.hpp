@@ -16,7 +16,7 @@ struct LedgerEntry {
     DayState state = DayState::absent;
     int attempts = 0;                 ///< answers seen so far that left the day incomplete
     std::optional<Instant> ask_again; ///< when a hole is worth another call; empty: never by itself
-    friend auto operator<=>(LedgerEntry const &, LedgerEntry const &) = default;
+    friend auto operator<=>(LedgerEntry const&, LedgerEntry const&) = default;
 };
 
 /// One series of one meter, day by day. A day that was never asked for has no entry.
@@ -25,14 +25,14 @@ using Ledger = std::map<CivilDay, LedgerEntry>;
 /// State of each day of `asked` once `known` (everything the archive holds of those days) is looked at.
 /// The curve is complete when it leaves no gap between the day's two midnights; a daily value when it is
 /// there.
-std::map<CivilDay, DayState> states_of(Series series, Readings const &known, DayRange asked,
-                                       TimeZone const &zone);
+std::map<CivilDay, DayState> states_of(Series series, Readings const& known, DayRange asked,
+                                       TimeZone const& zone);
 
 /// The entry after one more look at a day, made on `today`. Yesterday's stays due until it is complete; older
 /// holes are asked for again after 1, 2, 4, 8, 16, 32 days, until 60 days after the day itself; a complete
 /// day never. A look that comes before its time (re-reading rides on other calls) does not stretch the
 /// delays.
-LedgerEntry next_entry(std::optional<LedgerEntry> const &before, DayState state, CivilDay day, CivilDay today,
+LedgerEntry next_entry(std::optional<LedgerEntry> const& before, DayState state, CivilDay day, CivilDay today,
                        Instant now);
 
 } // namespace enedis2mqtt

@@ -15,11 +15,11 @@ public:
     /// Accepts what people paste: blanks are dropped. request_invalid when 14 digits do not remain.
     static Result<UsagePointId> parse(std::string_view text);
 
-    std::string const &text() const { return text_; }
+    std::string const& text() const { return text_; }
     /// `…1234`: how it appears in logs above debug.
     std::string masked() const { return "…" + text_.substr(text_.size() - 4); }
 
-    friend auto operator<=>(UsagePointId const &, UsagePointId const &) = default;
+    friend auto operator<=>(UsagePointId const&, UsagePointId const&) = default;
 
 private:
     explicit UsagePointId(std::string text) : text_(std::move(text)) {}
@@ -37,7 +37,7 @@ std::string_view to_string(Dataset dataset);
 struct Series {
     Direction direction = Direction::consumption;
     Dataset dataset = Dataset::daily;
-    friend auto operator<=>(Series const &, Series const &) = default;
+    friend auto operator<=>(Series const&, Series const&) = default;
 };
 
 /// `consumption/hourly`, `consumption/daily`, …: the measure's name in topics and status (the load curve
@@ -59,7 +59,7 @@ struct Meter {
 
     /// What to fetch for it, in the order it is asked for.
     std::vector<Series> series() const;
-    friend bool operator==(Meter const &, Meter const &) = default;
+    friend bool operator==(Meter const&, Meter const&) = default;
 };
 
 } // namespace enedis2mqtt

@@ -12,7 +12,7 @@ struct Reading {
     Interval interval;
     Power mean;
     constexpr Energy energy() const { return mean * interval.length(); }
-    friend constexpr auto operator<=>(Reading const &, Reading const &) = default;
+    friend constexpr auto operator<=>(Reading const&, Reading const&) = default;
 };
 
 /// Readings in time order, none overlapping another. Merging is the only way to change it.
@@ -22,7 +22,7 @@ public:
     /// Appends when `reading` starts at or after the end of the last one; false (and no change) otherwise.
     bool append(Reading reading);
 
-    std::vector<Reading> const &readings() const { return readings_; }
+    std::vector<Reading> const& readings() const { return readings_; }
     bool empty() const { return readings_.empty(); }
     std::size_t size() const { return readings_.size(); }
     /// True when the readings inside `interval` leave no gap in it.
@@ -30,22 +30,22 @@ public:
     /// The readings that lie wholly inside `interval`.
     LoadCurve within(Interval interval) const;
     Energy energy() const;
-    friend bool operator==(LoadCurve const &, LoadCurve const &) = default;
+    friend bool operator==(LoadCurve const&, LoadCurve const&) = default;
 
     /// Both curves as one; where they overlap the readings of `newer` stand.
-    friend LoadCurve merged(LoadCurve const &older, LoadCurve const &newer);
+    friend LoadCurve merged(LoadCurve const& older, LoadCurve const& newer);
 
 private:
     std::vector<Reading> readings_;
 };
 
-LoadCurve merged(LoadCurve const &older, LoadCurve const &newer);
+LoadCurve merged(LoadCurve const& older, LoadCurve const& newer);
 
 /// The source's own figure for a local day; kept beside the sum of the curve, never mixed with it.
 struct DailyEnergy {
     CivilDay day;
     Energy energy;
-    friend constexpr auto operator<=>(DailyEnergy const &, DailyEnergy const &) = default;
+    friend constexpr auto operator<=>(DailyEnergy const&, DailyEnergy const&) = default;
 };
 
 /// The highest apparent power of a local day and when it was reached.
@@ -53,7 +53,7 @@ struct MaxPower {
     CivilDay day;
     Instant at;
     ApparentPower power;
-    friend constexpr auto operator<=>(MaxPower const &, MaxPower const &) = default;
+    friend constexpr auto operator<=>(MaxPower const&, MaxPower const&) = default;
 };
 
 /// What a source answered to one request; only the member of the series asked for is filled.
@@ -63,7 +63,7 @@ struct Readings {
     std::vector<DailyEnergy> daily;
     std::vector<MaxPower> max_power;
     bool empty() const { return curve.empty() && daily.empty() && max_power.empty(); }
-    friend bool operator==(Readings const &, Readings const &) = default;
+    friend bool operator==(Readings const&, Readings const&) = default;
 };
 
 } // namespace enedis2mqtt

@@ -16,14 +16,14 @@ namespace enedis2mqtt {
 struct HourlySnapshot {
     CivilDay day;
     LoadCurve curve;
-    friend bool operator==(HourlySnapshot const &, HourlySnapshot const &) = default;
+    friend bool operator==(HourlySnapshot const&, HourlySnapshot const&) = default;
 };
 
 struct DailySnapshot {
     DailyEnergy last;
     Interval period;                 ///< the day's two midnights
     std::vector<DailyEnergy> recent; ///< up to 7 known days, oldest first, ending with `last`
-    friend bool operator==(DailySnapshot const &, DailySnapshot const &) = default;
+    friend bool operator==(DailySnapshot const&, DailySnapshot const&) = default;
 };
 
 /// What is published of one direction. A measure without any reading is empty: no topic, no null, no 0.
@@ -33,7 +33,7 @@ struct Measures {
     std::optional<PeriodTotal> monthly;
     std::optional<PeriodTotal> yearly;
     std::optional<MaxPower> max_power;
-    friend bool operator==(Measures const &, Measures const &) = default;
+    friend bool operator==(Measures const&, Measures const&) = default;
 };
 
 /// Where a long fetch stands; counted in calls.
@@ -42,7 +42,7 @@ struct Progress {
     int total = 0;
     std::optional<CivilDay> from;
     std::optional<CivilDay> at;
-    friend bool operator==(Progress const &, Progress const &) = default;
+    friend bool operator==(Progress const&, Progress const&) = default;
 };
 
 /// The trouble a person should know of, and since when.
@@ -52,7 +52,7 @@ struct Trouble {
     ErrorCode code;
     std::string message;
     Instant since;
-    friend bool operator==(Trouble const &, Trouble const &) = default;
+    friend bool operator==(Trouble const&, Trouble const&) = default;
 };
 
 struct MeterStatus {
@@ -66,7 +66,7 @@ struct MeterStatus {
     std::optional<Progress> progress;
     std::optional<Trouble> trouble;
     std::optional<Instant> consent_expires;
-    friend bool operator==(MeterStatus const &, MeterStatus const &) = default;
+    friend bool operator==(MeterStatus const&, MeterStatus const&) = default;
 };
 
 /// Everything worth telling about a meter at one instant. Immutable once made.

@@ -20,7 +20,7 @@ struct PollRules {
 /// them.
 class Timetable {
 public:
-    Timetable(PollRules rules, UsagePointId const &id, TimeZone zone);
+    Timetable(PollRules rules, UsagePointId const& id, TimeZone zone);
 
     Instant slot_on(CivilDay day) const;
     Instant until_on(CivilDay day) const;
@@ -30,6 +30,9 @@ public:
     /// After a poll: retry today while something is still missing, not before `not_before`; else the next
     /// day's slot.
     Instant next_poll(Instant now, bool missing, std::optional<Instant> not_before) const;
+    /// How long to leave a source alone that answered with something else than data `failures` times in a
+    /// row: the retry interval, then twice, four and eight times as long.
+    std::chrono::seconds back_off(int failures) const;
     /// Until when a refused data set is left alone: the next day's slot after each of the first three
     /// refusals in a row, then 3 days, then a week. A human's refresh comes first.
     Instant suspended_until(Instant now, int refusals) const;

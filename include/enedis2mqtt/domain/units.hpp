@@ -29,7 +29,7 @@ public:
     constexpr std::int64_t joules() const { return joules_; }
     constexpr double wh() const { return static_cast<double>(joules_) / joules_per_wh; }
     constexpr double kwh() const { return wh() / 1000.0; }
-    constexpr Energy &operator+=(Energy other) {
+    constexpr Energy& operator+=(Energy other) {
         joules_ += other.joules_;
         return *this;
     }

@@ -1,7 +1,7 @@
 #include "app/bridge.hpp"
+#include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
-#include <boost/asio/redirect_error.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -9,7 +9,6 @@
 namespace enedis2mqtt::app {
 namespace {
 
-constexpr std::chrono::seconds broker_limit{15};
 constexpr int days_asked = 7;
 
 /// One line per fact; a failed one says what to do.
@@ -18,7 +17,7 @@ public:
     explicit Report(Language language) : language_(language) {}
 
     void pass(std::string_view subject, std::string_view fact) const { line(" ok ", subject, fact); }
-    void fail(std::string_view subject, Error const &error) {
+    void fail(std::string_view subject, Error const& error) {
         auto const said = advice(error.code, language_);
         line("FAIL", subject, fmt::format("{} ({})", said.what, redact(error.message)));
         fmt::print("      -> {}\n", said.to_do);
@@ -39,63 +38,28 @@ private:
     bool failed_ = false;
 };
 
-Task<Result<void>> first_event(mqtt::Client &client, std::string const &topic) {
-    boost::asio::steady_timer happened{co_await boost::asio::this_coro::executor,
-                                       boost::asio::steady_timer::time_point::max()};
-    Result<void> outcome = Error{ErrorCode::cancelled, "nothing happened"};
-    mqtt::Events events;
-    events.connected = [&] {
-        outcome = {};
-        happened.cancel();
-    };
-    events.disconnected = [&](Error error) {
-        outcome = std::move(error);
-        happened.cancel();
-    };
-    mqtt::Message will{topic, "", false};
-    client.start(std::move(will), std::move(events));
-    boost::system::error_code signalled;
-    co_await happened.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, signalled));
-    co_return outcome;
-}
-
-// Under another client id, so that a running service is not thrown out; nothing it says is retained.
-Task<void> check_broker(Report &report, config::Config const &config, World const &world) {
-    auto options = mqtt_options(config.mqtt);
-    options.client_id += "-check";
-    auto client = world.connect_mqtt(std::move(options));
-    if (!client) {
-        report.fail("broker", client.error());
-        co_return;
-    }
-    auto connecting = first_event(**client, config.mqtt.base_topic + "/bridge/check");
-    auto limited = with_timeout<void>(broker_limit, "the broker", std::move(connecting));
-    auto const connected = co_await std::move(limited);
-    if (!connected) {
-        auto const error = connected.error();
-        bool const silent = error.code == ErrorCode::timeout;
-        report.fail("broker", silent ? Error{ErrorCode::broker_unreachable, error.message} : error);
+Task<void> check_broker(Report& report, config::Config const& config, World const& world) {
+    BriefClient client{world, config.mqtt, "check"};
+    if (auto const connected = co_await client.connect(); !connected) {
+        report.fail("broker", connected.error());
     } else {
         report.pass("broker", config.mqtt.url);
         std::vector<std::string> topics{config.mqtt.base_topic + "/bridge/check"};
         if (config.home_assistant.discovery != config::Discovery::off)
             topics.push_back(config.home_assistant.discovery_prefix + "/enedis2mqtt/check");
-        for (auto const &topic : topics) {
-            mqtt::Message message{topic, "check", false};
-            auto publishing = (*client)->publish(std::move(message));
-            auto bounded = with_timeout<void>(broker_limit, "the broker", std::move(publishing));
-            if (auto const published = co_await std::move(bounded); !published)
-                report.fail("topic " + topic, published.error());
+        for (auto const& topic : topics) {
+            if (auto const said = co_await client.say(topic, "check"); !said)
+                report.fail("topic " + topic, said.error());
             else
                 report.pass("topic", topic);
         }
     }
-    co_await (*client)->stop(std::chrono::seconds{2});
+    co_await client.leave();
 }
 
-Task<void> check_meter(Report &report, config::MeterEntry const &entry, MeterSource &source,
-                       Clock const &clock) {
-    auto const &meter = entry.meter;
+Task<void> check_meter(Report& report, config::MeterEntry const& entry, MeterSource& source,
+                       Clock const& clock) {
+    auto const& meter = entry.meter;
     auto const zone = TimeZone::find(meter.timezone).value();
     auto const today = zone.day_of(clock.now());
     if (auto const expires = source.consent_expires()) {
@@ -121,12 +85,12 @@ Task<void> check_meter(Report &report, config::MeterEntry const &entry, MeterSou
     }
 }
 
-Task<void> check_online(Report &report, config::Config const &config, World const &world,
-                        store::SqliteStore &store, boost::asio::io_context &loop) {
+Task<void> check_online(Report& report, config::Config const& config, World const& world,
+                        store::SqliteStore& store, boost::asio::io_context& loop) {
     co_await check_broker(report, config, world);
     std::map<std::string, ProviderLink> links;
-    for (auto const &entry : config.meters) {
-        auto const &name = entry.meter.provider;
+    for (auto const& entry : config.meters) {
+        auto const& name = entry.meter.provider;
         if (!links.contains(name)) {
             auto link = link_provider(name, config, world, store);
             if (!link) {
@@ -143,7 +107,7 @@ Task<void> check_online(Report &report, config::Config const &config, World cons
 
 } // namespace
 
-int check(Options const &options) {
+int check(Options const& options) {
     auto const config = read_config(options);
     if (!config)
         return Exit::bad_usage;
@@ -158,7 +122,7 @@ int check(Options const &options) {
     }
     report.pass("archive", config->store.path.string());
     if (options.online) {
-        boost::asio::io_context loop{1};
+        boost::asio::io_context loop;
         SystemClock clock;
         auto const world = real_world(loop.get_executor(), clock);
         spawn_guarded(loop.get_executor(), "the check", check_online(report, *config, world, **store, loop));

@@ -1,4 +1,5 @@
 #include "app/bridge.hpp"
+#include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
 #include <algorithm>
@@ -8,17 +9,32 @@ namespace {
 
 constexpr std::chrono::seconds publishing_limit{30};
 
-int exit_status(std::vector<CycleOutcome> const &outcomes) {
-    auto const failed = [](CycleOutcome const &outcome) {
+int exit_status(std::vector<CycleOutcome> const& outcomes) {
+    auto const failed = [](CycleOutcome const& outcome) {
         return outcome.trouble && outcome.trouble->kind() != ErrorKind::throttled;
     };
     if (std::any_of(outcomes.begin(), outcomes.end(), failed))
         return Exit::failed;
-    auto const missing = [](CycleOutcome const &outcome) { return outcome.missing; };
+    auto const missing = [](CycleOutcome const& outcome) { return outcome.missing; };
     return std::any_of(outcomes.begin(), outcomes.end(), missing) ? Exit::incomplete : Exit::done;
 }
 
-Task<void> poll_and_publish(boost::asio::io_context &loop, Bridge &bridge, int &status) {
+/// Polls into the archive that a running service owns; the service is asked by topic to publish the result.
+Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, int& status) {
+    status = exit_status(co_await bridge.scheduler().poll_once());
+    BriefClient client{bridge.world(), config.mqtt, "once"};
+    auto outcome = co_await client.connect();
+    if (outcome)
+        outcome = co_await client.say(config.mqtt.base_topic + "/bridge/request/refresh", "{}");
+    co_await client.leave();
+    if (!outcome) {
+        log::get("app").error("the running service could not be asked to publish: {}",
+                              outcome.error().message);
+        status = Exit::failed;
+    }
+}
+
+Task<void> poll_and_publish(Bridge& bridge, int& status) {
     status = exit_status(co_await bridge.scheduler().poll_once());
     bridge.sink().start();
     if (!co_await bridge.sink().settled(publishing_limit)) {
@@ -26,25 +42,33 @@ Task<void> poll_and_publish(boost::asio::io_context &loop, Bridge &bridge, int &
         status = Exit::failed;
     }
     co_await bridge.stop();
-    loop.stop();
 }
 
 } // namespace
 
-int once(Options const &options) {
-    auto config = read_config(options);
+int once(Options const& options) {
+    auto const config = read_config(options);
     if (!config)
         return Exit::bad_usage;
-    auto const language = config->language;
 
-    boost::asio::io_context loop{1};
+    boost::asio::io_context loop;
     SystemClock clock;
-    auto bridge =
-        Bridge::build(std::move(*config), real_world(loop.get_executor(), clock), store::Access::owner);
+    auto const world = real_world(loop.get_executor(), clock);
+    auto bridge = Bridge::build(*config, world, store::Access::owner);
+    bool const beside_the_service = !bridge && bridge.error().code == ErrorCode::store_locked;
+    if (beside_the_service)
+        bridge = Bridge::build(*config, world, store::Access::guest);
     if (!bridge)
-        return fail(bridge.error(), language);
+        return fail(bridge.error(), config->language);
+
     int status = Exit::failed;
-    spawn_guarded(loop.get_executor(), "the poll", poll_and_publish(loop, **bridge, status));
+    auto work = beside_the_service ? poll_for_the_service(**bridge, *config, status)
+                                   : poll_and_publish(**bridge, status);
+    auto whole = [](Task<void> task, boost::asio::io_context& running) -> Task<void> {
+        co_await std::move(task);
+        running.stop();
+    };
+    spawn_guarded(loop.get_executor(), "the poll", whole(std::move(work), loop));
     loop.run();
     return status;
 }

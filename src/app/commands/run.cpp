@@ -8,7 +8,7 @@
 namespace enedis2mqtt::app {
 namespace {
 
-Task<void> stop_on_signal(boost::asio::io_context &loop, Bridge &bridge) {
+Task<void> stop_on_signal(boost::asio::io_context& loop, Bridge& bridge) {
     boost::asio::signal_set signals{co_await boost::asio::this_coro::executor, SIGINT, SIGTERM};
     auto const number = co_await signals.async_wait(boost::asio::use_awaitable);
     log::get("app").info("signal {}: stopping", number);
@@ -22,14 +22,14 @@ Task<void> stop_on_signal(boost::asio::io_context &loop, Bridge &bridge) {
 
 } // namespace
 
-int run(Options const &options) {
+int run(Options const& options) {
     auto config = read_config(options);
     if (!config)
         return Exit::bad_usage;
     auto const language = config->language;
     auto const meters = config->meters.size();
 
-    boost::asio::io_context loop{1};
+    boost::asio::io_context loop;
     SystemClock clock;
     auto bridge =
         Bridge::build(std::move(*config), real_world(loop.get_executor(), clock), store::Access::owner);

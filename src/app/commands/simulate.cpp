@@ -13,12 +13,12 @@ namespace enedis2mqtt::app {
 namespace {
 
 /// `HOST:PORT`; nothing when the port is none.
-std::optional<std::pair<std::string, std::uint16_t>> split(std::string const &listen) {
+std::optional<std::pair<std::string, std::uint16_t>> split(std::string const& listen) {
     auto const colon = listen.rfind(':');
     if (colon == std::string::npos || colon == 0)
         return std::nullopt;
     std::uint16_t port = 0;
-    auto const *const end = listen.data() + listen.size();
+    auto const* const end = listen.data() + listen.size();
     auto const [stop, error] = std::from_chars(listen.data() + colon + 1, end, port);
     if (error != std::errc{} || stop != end)
         return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<std::pair<std::string, std::uint16_t>> split(std::string const &li
 
 } // namespace
 
-int simulate(Options const &options) {
+int simulate(Options const& options) {
     auto const place = split(options.listen);
     if (!place) {
         fmt::print(stderr, "enedis2mqtt: --listen wants HOST:PORT, not {}\n", options.listen);
@@ -39,10 +39,10 @@ int simulate(Options const &options) {
     gateway.certificate_file = options.certificate_file;
     gateway.key_file = options.key_file;
     gateway.publication_hour = std::chrono::hours{options.publication_hour};
-    for (auto const &fault : options.faults)
+    for (auto const& fault : options.faults)
         gateway.faults.push_back({fault, std::nullopt, {}, {}});
 
-    boost::asio::io_context loop{1};
+    boost::asio::io_context loop;
     SystemClock clock;
     auto const running = simulator::start_gateway(loop.get_executor(), clock, gateway);
     if (!running)

@@ -25,9 +25,9 @@ TEST(CivilDay, CountsAcrossMonthsAndLeapYears) {
 }
 
 struct SlotsCase {
-    char const *name;
-    char const *zone;
-    char const *day;
+    char const* name;
+    char const* zone;
+    char const* day;
     int half_hours;
 };
 
@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Calendar, SlotsOfADay,
                                          SlotsCase{"autumn", "Europe/Paris", "2026-10-25", 50},
                                          SlotsCase{"reunion_has_no_summer_time", "Indian/Reunion",
                                                    "2026-03-29", 48}),
-                         [](auto const &row) { return std::string{row.param.name}; });
+                         [](auto const& row) { return std::string{row.param.name}; });
 
 TEST(TimeZone, GivesEveryInstantALocalTimeMayMean) {
     auto const autumn = LocalTime{day("2026-10-25").days()} + 2h + 30min;

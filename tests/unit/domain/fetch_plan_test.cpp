@@ -28,7 +28,7 @@ LedgerEntry hole_due(Instant when) {
     return {DayState::absent, 1, when};
 }
 
-std::vector<DayRange> planned(Series series, Ledger const &ledger, CivilDay from) {
+std::vector<DayRange> planned(Series series, Ledger const& ledger, CivilDay from) {
     return plan(series, ledger, from, today, limits, now);
 }
 

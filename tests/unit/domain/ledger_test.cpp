@@ -24,7 +24,7 @@ LoadCurve half_hours(Interval interval, std::size_t left_out = 99) {
     return made;
 }
 
-class WholeDay : public testing::TestWithParam<char const *> {};
+class WholeDay : public testing::TestWithParam<char const*> {};
 
 TEST_P(WholeDay, IsCompleteWhateverItsLength) {
     auto const one = day(GetParam());

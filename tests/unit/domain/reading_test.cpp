@@ -14,9 +14,9 @@ Reading reading(Instant start, std::chrono::minutes step, int watts) {
     return {{start, start + step}, Power::from_watts(watts)};
 }
 
-LoadCurve curve(std::vector<Reading> const &readings) {
+LoadCurve curve(std::vector<Reading> const& readings) {
     LoadCurve made;
-    for (auto const &one : readings)
+    for (auto const& one : readings)
         EXPECT_TRUE(made.append(one));
     return made;
 }

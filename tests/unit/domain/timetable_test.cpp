@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using test::at;
 using test::day;
 
-UsagePointId pdl(std::string const &text) {
+UsagePointId pdl(std::string const& text) {
     return UsagePointId::parse(text).value();
 }
 
@@ -67,6 +67,13 @@ TEST(Timetable, TheSourcesWordOnWhenIsKept) {
     EXPECT_EQ(table.next_poll(slot, true, slot + 2h), slot + 2h);
     auto const ban = at("2026-11-24", 11);
     EXPECT_EQ(table.next_poll(at("2026-11-23", 15), true, ban), ban);
+}
+
+TEST(Timetable, AnUnwellSourceIsLeftAloneLongerEachTime) {
+    EXPECT_EQ(table.back_off(1), 30min);
+    EXPECT_EQ(table.back_off(2), 1h);
+    EXPECT_EQ(table.back_off(4), 4h);
+    EXPECT_EQ(table.back_off(50), 4h);
 }
 
 TEST(Timetable, RefusedDataSetsWaitLongerEachTime) {

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <enedis2mqtt/base/clock.hpp>
+#include <enedis2mqtt/config/config.hpp>
+#include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/mqtt/client.hpp>
+#include <enedis2mqtt/ports/requests.hpp>
+#include <enedis2mqtt/ports/sink.hpp>
+#include <enedis2mqtt/ports/topic_memory.hpp>
+
+#include <memory>
+#include <string>
+
+namespace enedis2mqtt::sinks {
+
+struct MqttSinkOptions {
+    /// `home`: the zone of bridge-level instants, and of a meter whose own zone the machine does not know.
+    explicit MqttSinkOptions(TimeZone home) : zone(home) {}
+
+    TimeZone zone;
+    std::string base_topic = "enedis2mqtt";
+    config::HomeAssistant home_assistant;
+    Language language = Language::fr;
+    std::string version;
+    Instant started_at{};
+    std::string configuration_url; ///< the web page as a browser reaches it; "": not known
+    std::string support_url;       ///< the project's page; "": none
+};
+
+/// Contracts 3 and 4 on a broker: retained topics and Home Assistant's discovery, repeated on every
+/// connection and after Home Assistant's birth message; requests in, responses out; what left the
+/// configuration is cleared. Loop thread only. Nothing here throws or fails the caller: trouble with the
+/// broker is logged once and counted. What it borrows must outlive it, and it must outlive the loop's run.
+class MqttSink : public Sink {
+public:
+    /// Connects, with `offline` on bridge/state as the will. After announce().
+    virtual void start() = 0;
+    /// True once the broker has acknowledged everything delivered so far; false when `limit` passes first.
+    virtual Task<bool> settled(std::chrono::seconds limit) = 0;
+    /// Says `offline` and publishes nothing after it; for at most `limit`. Before the client's own stop.
+    virtual Task<void> farewell(std::chrono::seconds limit) = 0;
+};
+
+std::unique_ptr<MqttSink> create_mqtt_sink(boost::asio::any_io_executor executor, mqtt::Client& client,
+                                           TopicMemory& memory, Clock& clock, Requests& requests,
+                                           MqttSinkOptions options);
+
+} // namespace enedis2mqtt::sinks

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <enedis2mqtt/ports/call_ledger.hpp>
+#include <enedis2mqtt/ports/notes.hpp>
+#include <enedis2mqtt/ports/reading_store.hpp>
+#include <enedis2mqtt/ports/topic_memory.hpp>
+
+#include <filesystem>
+#include <memory>
+
+namespace enedis2mqtt::store {
+
+class Database;
+class OwnerLock;
+
+/// Who opens the store. One owner at a time, the service: it holds `<path>.lock` until it ends, however it
+/// ends. Guests are commands that read and write beside it; they wait up to 5 s for each other's writes.
+enum class Access { owner, guest };
+
+/// The archive as one SQLite file (WAL). A write is one transaction: on disk when it returns, or nothing
+/// changed and the next one may succeed. `record_call` alone is on disk with the write after it (it outlives
+/// a crash of the program, not a power cut). What equals the stored value is not written. Loop thread only.
+///
+/// Curve rule: an answer's points and the stored points they overlap, taken as one group, are weighed
+/// together. The answer replaces the group when it covers all the time the stored points cover (60 min over
+/// 2 x 30 min); otherwise the stored points stay and the answer's points of that group are left out.
+/// `keep` looks only at the readings of the series it names; a reading keeps the source that first gave its
+/// value.
+///
+/// Errors: store_corrupt, store_read_only, store_full, store_locked, store_unavailable (everything else).
+class SqliteStore final : public ReadingStore, public CallLedger, public Notes, public TopicMemory {
+public:
+    SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock);
+    /// Brings the WAL back into the file, then gives the lock up.
+    ~SqliteStore() override;
+
+    Result<std::vector<CivilDay>> keep(Keeping const& keeping, TimeZone const& zone) override;
+    Result<Ledger> ledger(UsagePointId const& id, Series series, DayRange days) override;
+    /// The readings that lie wholly inside `within`.
+    Result<LoadCurve> load_curve(UsagePointId const& id, Direction direction, Interval within) override;
+    Result<std::vector<DailyEnergy>> daily(UsagePointId const& id, Direction direction,
+                                           DayRange days) override;
+    Result<std::vector<MaxPower>> max_power(UsagePointId const& id, DayRange days) override;
+    Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) override;
+    Result<MeterState> meter_state(UsagePointId const& id) override;
+    Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) override;
+
+    /// Also forgets the quota's calls that are older than 40 days.
+    Result<void> record_call(std::string const& quota, Instant at) override;
+    /// Calls at or after `since`.
+    Result<int> calls_since(std::string const& quota, Instant since) override;
+    Result<std::optional<Instant>> paused_until(std::string const& quota) override;
+    Result<void> pause(std::string const& quota, Instant until) override;
+
+    Result<std::optional<std::string>> note(std::string const& key) override;
+    Result<void> set_note(std::string const& key, std::string const& value) override;
+
+    Result<std::vector<std::string>> retained_topics() override;
+    Result<void> remember_retained(std::vector<std::string> const& topics) override;
+    Result<void> forget_retained(std::vector<std::string> const& topics) override;
+
+private:
+    std::unique_ptr<OwnerLock> lock_;
+    std::unique_ptr<Database> database_;
+};
+
+/// Opens, or creates, the store. A file of an older version is copied to `<path>.before-v<N>` first, then
+/// brought to version N; a newer one, another program's file and a damaged one are refused untouched.
+Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& path,
+                                                Access access = Access::owner);
+
+/// An empty store that lives as long as the object.
+Result<std::unique_ptr<SqliteStore>> open_store_in_memory();
+
+} // namespace enedis2mqtt::store

@@ -1,0 +1,62 @@
+#include "app/brief_client.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+
+namespace enedis2mqtt::app {
+namespace {
+
+constexpr std::chrono::seconds limit{15};
+
+mqtt::Options renamed(mqtt::Options options, std::string const& who) {
+    options.client_id += "-" + who;
+    return options;
+}
+
+} // namespace
+
+BriefClient::BriefClient(World const& world, config::Mqtt const& mqtt, std::string who)
+    : will_topic_(mqtt.base_topic + "/bridge/" + who),
+      happened_(world.executor, boost::asio::steady_timer::time_point::max()),
+      client_(world.connect_mqtt(renamed(mqtt_options(mqtt), who))) {}
+
+void BriefClient::hear(Result<void> what) {
+    if (!heard_)
+        heard_ = std::move(what);
+    happened_.cancel();
+}
+
+Task<Result<void>> BriefClient::first_event() {
+    boost::system::error_code cancelled;
+    if (!heard_)
+        co_await happened_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_return heard_.value_or(Error{ErrorCode::cancelled, "the broker was not heard"});
+}
+
+Task<Result<void>> BriefClient::connect() {
+    if (!client_)
+        co_return client_.error();
+    mqtt::Events events;
+    events.connected = [this] { hear({}); };
+    events.disconnected = [this](Error error) { hear(std::move(error)); };
+    events.message = [](mqtt::Message const&) {};
+    mqtt::Message will{will_topic_, "", false};
+    (*client_)->start(std::move(will), std::move(events));
+    auto limited = with_timeout<void>(limit, "the broker", first_event());
+    auto outcome = co_await std::move(limited);
+    if (!outcome && outcome.error().code == ErrorCode::timeout)
+        co_return Error{ErrorCode::broker_unreachable, outcome.error().message};
+    co_return outcome;
+}
+
+Task<Result<void>> BriefClient::say(std::string topic, std::string payload) {
+    mqtt::Message message{std::move(topic), std::move(payload), false};
+    auto limited = with_timeout<void>(limit, "the broker", (*client_)->publish(std::move(message)));
+    co_return co_await std::move(limited);
+}
+
+Task<void> BriefClient::leave() {
+    if (client_)
+        co_await (*client_)->stop(std::chrono::seconds{2});
+}
+
+} // namespace enedis2mqtt::app

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "mqtt/link.hpp"
+
+#include <enedis2mqtt/base/async.hpp>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace enedis2mqtt::mqtt {
+
+/// The requests that await the broker's word: at most 50 publications are with the library at once, the
+/// others wait their turn here. Loop thread only.
+class RequestWindow {
+public:
+    struct Request;
+    using RequestPtr = std::shared_ptr<Request>;
+
+    explicit RequestWindow(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
+    RequestPtr publish(Link& link, Message message);
+    RequestPtr subscribe(Link& link, std::string filter);
+    /// Ends when the request is answered or failed, or with `cancelled` when the caller is. Needs no window.
+    static Task<Result<void>> answer_to(RequestPtr request);
+
+    /// The outcome of `id`; ids of requests that were failed before are ignored.
+    void answered(Link& link, std::uint64_t id, Outcome const& outcome);
+    void fail_all(Error const& error);
+    /// Ids of the link's other operations come from here too: none is ever given twice.
+    std::uint64_t next_id() { return ++last_id_; }
+
+private:
+    void fill(Link& link);
+    void begin(Link& link, RequestPtr const& request);
+
+    boost::asio::any_io_executor executor_;
+    std::uint64_t last_id_ = 0;
+    std::deque<RequestPtr> waiting_;
+    std::map<std::uint64_t, RequestPtr> in_flight_;
+    std::size_t publishing_ = 0; ///< publications in in_flight_
+};
+
+} // namespace enedis2mqtt::mqtt

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <enedis2mqtt/base/error.hpp>
+
+#include <optional>
+#include <string>
+
+namespace enedis2mqtt::mqtt {
+
+/// How an operation ended, in the library's numbers.
+struct Outcome {
+    bool success = false;
+    int code = 0; ///< negative: the library's own; positive: a CONNACK code, or the SUBACK code of MQTT 3.1.1
+    int reason = 0; ///< reason code of MQTT 5; 0x80 and above are refusals (OASIS MQTT 5, section 2.4)
+
+    bool refused() const { return reason >= 0x80 && reason <= 0xff; }
+};
+
+/// The words of a reason code of MQTT 5.
+std::string reason_text(int reason);
+
+/// The broker's refusal to connect us; nothing when it was not the broker that said no.
+std::optional<Error> connection_refusal(Outcome const& outcome, std::string const& broker,
+                                        std::string const& username, std::string const& client_id);
+
+/// Another client connects with our id, and the broker lets only one stay.
+Error id_in_use(std::string const& broker, std::string const& client_id);
+
+/// Why the broker ended the connection, from the reason code of its DISCONNECT.
+Error farewell(int reason, std::string const& broker, std::string const& client_id);
+
+/// Why a publication or a subscription failed: broker_denied, or broker_unreachable when the connection went.
+Error request_failure(Outcome const& outcome, std::string const& what);
+
+} // namespace enedis2mqtt::mqtt

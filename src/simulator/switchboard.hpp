@@ -1,0 +1,40 @@
+#pragma once
+
+#include "simulator/dialect.hpp"
+#include "simulator/faults.hpp"
+#include "simulator/grid_operator.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace enedis2mqtt::simulator {
+
+/// Everything the gateway does short of sockets and waiting: a request and the time in, an answer out.
+class Switchboard {
+public:
+    explicit Switchboard(GridOperator grid) : grid_(std::move(grid)) {}
+
+    Answer answer(http::ServerRequest const& request, Instant now);
+
+    Faults& faults() { return faults_; }
+    int calls(std::string_view pdl, std::string_view route) const;
+
+private:
+    Understood understand(http::ServerRequest const& request, Instant now) const;
+    Answer answer_token(http::ServerRequest const& request, Instant now);
+    Answer answer_call(Call const& call, Instant now);
+
+    // The switches, below /simulator/ (control.cpp).
+    http::Response control(http::ServerRequest const& request, Instant now);
+    http::Response control_faults(http::ServerRequest const& request);
+    http::Response expected(UsagePointId const& pdl, http::ServerRequest const& request, Instant now) const;
+
+    GridOperator grid_;
+    Faults faults_;
+    Tokens tokens_;
+    std::map<std::pair<std::string, std::string>, int> calls_; ///< by PDL and route
+};
+
+} // namespace enedis2mqtt::simulator

@@ -1,0 +1,312 @@
+#include "sinks/ha_discovery.hpp"
+#include "sinks/json_text.hpp"
+#include "sinks/outbox.hpp"
+#include "sinks/requests_in.hpp"
+#include "sinks/spoken.hpp"
+#include "sinks/topics.hpp"
+
+#include <enedis2mqtt/sinks/mqtt_sink.hpp>
+
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+#include <utility>
+
+namespace enedis2mqtt::sinks {
+namespace {
+
+// Home Assistant unloads migrated entities in the background, and skips the rest of a device document that
+// reaches it meanwhile. Source: reference/home-assistant.md, trap 3.
+constexpr std::chrono::seconds migration_pause{3};
+
+log::Logger const logger{"mqtt"};
+
+/// Many bridges hear the same birth message; each waits a little differently.
+std::chrono::seconds random_birth_delay() {
+    std::random_device entropy;
+    return std::chrono::seconds{std::uniform_int_distribution{1, 5}(entropy)};
+}
+
+DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
+    DiscoveryOptions discovery;
+    discovery.mode = options.home_assistant.discovery;
+    discovery.prefix = options.home_assistant.discovery_prefix;
+    discovery.language = options.language;
+    discovery.version = options.version;
+    discovery.configuration_url = options.configuration_url;
+    discovery.support_url = options.support_url;
+    return discovery;
+}
+
+class RetainedSink final : public MqttSink {
+public:
+    RetainedSink(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory,
+                 Clock& clock, Requests& requests, MqttSinkOptions options)
+        : executor_(executor), client_(client), clock_(clock), requests_(requests),
+          options_(std::move(options)), tree_(options_.base_topic), discovery_(discovery_options(options_)),
+          birth_delay_(random_birth_delay()), outbox_(executor, client, memory) {}
+
+    std::string name() const override { return "mqtt"; }
+    void announce(std::vector<Meter> const& meters) override;
+    void deliver(Snapshot const& snapshot) override;
+    void tell(Event const& event) override;
+
+    void start() override;
+    Task<bool> settled(std::chrono::seconds limit) override { return outbox_.settled(limit); }
+    Task<void> farewell(std::chrono::seconds limit) override;
+
+private:
+    struct Known {
+        Known(Meter m, TimeZone z) : meter(std::move(m)), zone(z) {}
+        Meter meter;
+        TimeZone zone;
+        bool consent_known = false;
+    };
+
+    std::vector<std::string> topics_of_ours() const;
+    std::set<std::string> topics_of_the_other_mode() const;
+    void settle_the_past();
+
+    void connected();
+    void disconnected(Error const& error);
+    void received(mqtt::Message message);
+    Task<void> greet(unsigned connection);
+    Task<void> migrate(unsigned connection);
+    Task<void> listen(unsigned connection);
+    Task<void> repeat_for_home_assistant();
+    Task<void> refresh(mqtt::Message request);
+    Task<Result<std::vector<UsagePointId>>> refreshed(RequestIn const& request);
+    void respond(std::string_view what, std::string payload);
+
+    boost::asio::any_io_executor executor_;
+    mqtt::Client& client_;
+    Clock& clock_;
+    Requests& requests_;
+    MqttSinkOptions options_;
+    TopicTree tree_;
+    DiscoveryOptions discovery_;
+    std::chrono::seconds birth_delay_;
+    Outbox outbox_;
+    std::map<UsagePointId, Known> meters_;
+    std::vector<std::string> migrating_; ///< configuration topics of the other discovery mode
+    Complaint absence_{logger};
+    Complaint muteness_{logger};
+    Complaint deafness_{logger};
+    unsigned connection_ = 0; ///< counts connections, so that a greeting of an earlier one stops
+    bool birth_pending_ = false;
+    bool leaving_ = false;
+};
+
+void RetainedSink::announce(std::vector<Meter> const& meters) {
+    meters_.clear();
+    std::vector<mqtt::Message> messages;
+    for (auto const& meter : meters) {
+        meters_.try_emplace(meter.id, meter, TimeZone::find(meter.timezone).value_or(options_.zone));
+        for (auto& message : discovery_of(meter, false, tree_, discovery_))
+            messages.push_back(std::move(message));
+    }
+    settle_the_past();
+    messages.push_back(info_message(meters, options_.version, options_.started_at, options_.zone, tree_));
+    outbox_.remember({tree_.state()});
+    outbox_.keep(std::move(messages));
+}
+
+std::vector<std::string> RetainedSink::topics_of_ours() const {
+    std::vector<std::string> ours{tree_.state(), tree_.info()};
+    for (auto const& [id, known] : meters_) {
+        for (auto& topic : topics_of(known.meter, tree_))
+            ours.push_back(std::move(topic));
+        for (auto& topic : discovery_topics_of(known.meter, discovery_))
+            ours.push_back(std::move(topic));
+    }
+    std::sort(ours.begin(), ours.end());
+    return ours;
+}
+
+std::set<std::string> RetainedSink::topics_of_the_other_mode() const {
+    std::set<std::string> topics;
+    auto other = discovery_;
+    if (discovery_.mode == config::Discovery::off)
+        return topics;
+    other.mode = discovery_.mode == config::Discovery::device ? config::Discovery::component
+                                                              : config::Discovery::device;
+    for (auto const& [id, known] : meters_)
+        for (auto& topic : discovery_topics_of(known.meter, other))
+            topics.insert(std::move(topic));
+    return topics;
+}
+
+/// What an earlier life left on the broker is ours still, or moves to the other discovery mode, or goes.
+void RetainedSink::settle_the_past() {
+    auto const ours = topics_of_ours();
+    auto const moving = topics_of_the_other_mode();
+    for (auto& topic : outbox_.remembered()) {
+        if (std::binary_search(ours.begin(), ours.end(), topic)) {
+            outbox_.adopt(std::move(topic));
+            continue;
+        }
+        if (moving.contains(topic))
+            migrating_.push_back(topic);
+        outbox_.clear(topic);
+    }
+}
+
+void RetainedSink::deliver(Snapshot const& snapshot) {
+    auto const found = meters_.find(snapshot.meter.id);
+    if (found == meters_.end())
+        return;
+    auto& known = found->second;
+    auto messages = messages_of(snapshot, known.zone, tree_, options_.language);
+    for (auto const& topic : topics_of(known.meter, tree_)) {
+        auto const spoken_of = [&](mqtt::Message const& message) { return message.topic == topic; };
+        if (std::none_of(messages.begin(), messages.end(), spoken_of))
+            outbox_.drop(topic);
+    }
+    if (snapshot.status.consent_expires && !std::exchange(known.consent_known, true))
+        for (auto& message : discovery_of(known.meter, true, tree_, discovery_))
+            messages.push_back(std::move(message));
+    outbox_.keep(std::move(messages));
+}
+
+void RetainedSink::tell(Event const& event) {
+    auto const found = meters_.find(event.id);
+    auto const& zone = found == meters_.end() ? options_.zone : found->second.zone;
+    boost::json::object const payload{{"event", event.kind},
+                                      {"pdl", event.id.text()},
+                                      {"message", event.message},
+                                      {"at", zone.iso(clock_.now())}};
+    outbox_.say({tree_.event(), to_json(payload), false});
+}
+
+void RetainedSink::start() {
+    mqtt::Events events;
+    events.connected = [this] { connected(); };
+    events.disconnected = [this](Error const& error) { disconnected(error); };
+    events.message = [this](mqtt::Message message) { received(std::move(message)); };
+    client_.start({tree_.state(), "offline", true}, std::move(events));
+}
+
+Task<void> RetainedSink::farewell(std::chrono::seconds limit) {
+    leaving_ = true;
+    ++connection_;
+    outbox_.close();
+    if (!client_.connected())
+        co_return;
+    mqtt::Message offline{tree_.state(), "offline", true};
+    auto goodbye = client_.publish(std::move(offline));
+    auto const said = co_await with_timeout(limit, "the broker", std::move(goodbye));
+    if (!said)
+        logger.warn("the broker did not take our goodbye: {}", spoken(said.error()));
+}
+
+void RetainedSink::connected() {
+    if (leaving_)
+        return;
+    absence_.over("connected to the broker");
+    ++connection_;
+    spawn_guarded(executor_, "mqtt greeting", greet(connection_));
+    spawn_guarded(executor_, "mqtt subscriptions", listen(connection_));
+}
+
+void RetainedSink::disconnected(Error const& error) {
+    ++connection_;
+    outbox_.close();
+    if (!leaving_)
+        absence_.say(spoken(error));
+}
+
+/// Availability first, then what must make room, then everything.
+Task<void> RetainedSink::greet(unsigned connection) {
+    mqtt::Message online{tree_.state(), "online", true};
+    auto const said = co_await client_.publish(std::move(online));
+    if (!said && said.error().code == ErrorCode::broker_denied)
+        muteness_.say("bridge/state: " + spoken(said.error()));
+    if (connection == connection_ && !migrating_.empty())
+        co_await migrate(connection);
+    if (connection == connection_)
+        outbox_.open();
+}
+
+Task<void> RetainedSink::migrate(unsigned connection) {
+    for (auto const& topic : std::vector{migrating_}) {
+        mqtt::Message message{topic, std::string{migrate_discovery}, true};
+        co_await client_.publish(std::move(message));
+        if (connection != connection_)
+            co_return;
+    }
+    co_await clock_.sleep_until(clock_.now() + migration_pause);
+    if (connection == connection_)
+        migrating_.clear();
+}
+
+Task<void> RetainedSink::listen(unsigned connection) {
+    std::vector<std::string> filters{tree_.request("refresh"), tree_.request("history")};
+    if (discovery_.mode != config::Discovery::off)
+        filters.push_back(options_.home_assistant.birth_topic);
+    std::string denied;
+    for (auto const& filter : filters) {
+        auto const subscribed = co_await client_.subscribe(filter);
+        if (connection != connection_)
+            co_return;
+        if (!subscribed && subscribed.error().code != ErrorCode::broker_unreachable)
+            denied += "no messages from " + filter + ": " + spoken(subscribed.error()) + ' ';
+    }
+    if (!denied.empty())
+        deafness_.say(std::move(denied));
+}
+
+void RetainedSink::received(mqtt::Message message) {
+    if (message.topic == options_.home_assistant.birth_topic) {
+        // A retained birth message is replayed to us after we connected; everything is under way then.
+        if (message.payload == "online" && !message.retain && !std::exchange(birth_pending_, true))
+            spawn_guarded(executor_, "mqtt birth", repeat_for_home_assistant());
+    } else if (message.topic == tree_.request("refresh")) {
+        spawn_guarded(executor_, "mqtt refresh", refresh(std::move(message)));
+    } else if (message.topic == tree_.request("history")) {
+        Error const absent{ErrorCode::request_invalid, "history by topic is not available in this version"};
+        respond("history",
+                error_response(absent, read_request(message.payload).transaction, options_.language));
+    }
+}
+
+Task<void> RetainedSink::repeat_for_home_assistant() {
+    co_await clock_.sleep_until(clock_.now() + birth_delay_);
+    birth_pending_ = false;
+    outbox_.repeat();
+}
+
+Task<void> RetainedSink::refresh(mqtt::Message message) {
+    auto request = read_request(message.payload);
+    if (message.retain)
+        request.meter =
+            Error{ErrorCode::request_invalid,
+                  "a retained request would come back at every connection; send it without retain"};
+    auto const done = co_await refreshed(request);
+    respond("refresh", done ? ok_response(*done, request.transaction)
+                            : error_response(done.error(), request.transaction, options_.language));
+}
+
+Task<Result<std::vector<UsagePointId>>> RetainedSink::refreshed(RequestIn const& request) {
+    if (!request.meter)
+        co_return request.meter.error();
+    auto meter = *request.meter;
+    co_return co_await requests_.refresh(std::move(meter));
+}
+
+void RetainedSink::respond(std::string_view what, std::string payload) {
+    outbox_.say({tree_.response(what), std::move(payload), false});
+}
+
+} // namespace
+
+std::unique_ptr<MqttSink> create_mqtt_sink(boost::asio::any_io_executor executor, mqtt::Client& client,
+                                           TopicMemory& memory, Clock& clock, Requests& requests,
+                                           MqttSinkOptions options) {
+    return std::make_unique<RetainedSink>(std::move(executor), client, memory, clock, requests,
+                                          std::move(options));
+}
+
+} // namespace enedis2mqtt::sinks

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <enedis2mqtt/domain/advice.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+
+#include <boost/json/value.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// `bridge/request/…` and `bridge/response/…` as pure functions between payloads and values.
+namespace enedis2mqtt::sinks {
+
+/// One request for one meter, or for all of them when `meter` holds nothing.
+struct RequestIn {
+    boost::json::value transaction; ///< echoed as it came; null: none given
+    Result<std::optional<UsagePointId>> meter;
+};
+
+/// Accepts a JSON object, nothing at all, and Home Assistant's `PRESS`. Keys it does not know are left alone.
+/// request_too_large beyond 16 KiB, request_invalid for anything else.
+RequestIn read_request(std::string_view payload);
+
+std::string ok_response(std::vector<UsagePointId> const& done, boost::json::value const& transaction);
+std::string error_response(Error const& error, boost::json::value const& transaction, Language language);
+
+} // namespace enedis2mqtt::sinks

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <enedis2mqtt/domain/advice.hpp>
+#include <enedis2mqtt/domain/snapshot.hpp>
+#include <enedis2mqtt/mqtt/client.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Contract 3: the topic tree and its payloads are written down here only. Pure; payloads are JSON texts,
+/// instants in them carry the offset of the zone given.
+namespace enedis2mqtt::sinks {
+
+enum class Measure { hourly, daily, monthly, yearly, max_power };
+
+std::string_view to_string(Measure measure);
+
+/// One measure in one direction, in the order they are shown. Production has no max_power.
+struct Figure {
+    Direction direction;
+    Measure measure;
+    friend bool operator==(Figure const&, Figure const&) = default;
+};
+
+std::span<const Figure> all_figures();
+/// Whether the meter's configuration asks for the data that the figure is made of.
+bool has_figure(Meter const& meter, Figure figure);
+
+class TopicTree {
+public:
+    explicit TopicTree(std::string base) : base_(std::move(base)) {}
+
+    std::string state() const { return base_ + "/bridge/state"; }
+    std::string info() const { return base_ + "/bridge/info"; }
+    std::string event() const { return base_ + "/bridge/event"; }
+    std::string request(std::string_view what) const {
+        return base_ + "/bridge/request/" + std::string{what};
+    }
+    std::string response(std::string_view what) const {
+        return base_ + "/bridge/response/" + std::string{what};
+    }
+    std::string status(UsagePointId const& id) const { return base_ + '/' + id.text() + "/status"; }
+    std::string figure(UsagePointId const& id, Figure figure) const;
+
+private:
+    std::string base_;
+};
+
+/// Every retained topic the meter may ever have under the tree.
+std::vector<std::string> topics_of(Meter const& meter, TopicTree const& tree);
+
+/// The status and each figure that has a reading, retained.
+std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const& zone, TopicTree const& tree,
+                                       Language language);
+
+/// `bridge/info`, retained. `zone` is the bridge's own.
+mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,
+                           TimeZone const& zone, TopicTree const& tree);
+
+} // namespace enedis2mqtt::sinks

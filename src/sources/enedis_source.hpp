@@ -1,0 +1,11 @@
+#pragma once
+
+#include <enedis2mqtt/sources/registry.hpp>
+
+namespace enedis2mqtt::sources {
+
+/// Enedis Data Connect itself, either generation, with the application's own credentials.
+/// Source: reference/enedis-api.md 1.
+std::unique_ptr<Provider> create_enedis(config::Enedis const& settings, Tools tools);
+
+} // namespace enedis2mqtt::sources

@@ -1,0 +1,118 @@
+#include "store/place.hpp"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <system_error>
+
+namespace enedis2mqtt::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error file_error(std::string_view doing, fs::path const& path, int reason) {
+    auto const text = fmt::format("cannot {} {}: {} (as user id {})", doing, path.string(),
+                                  std::generic_category().message(reason), ::geteuid());
+    switch (reason) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return Error{ErrorCode::store_read_only, text};
+    case ENOSPC:
+    case EDQUOT:
+        return Error{ErrorCode::store_full, text};
+    default:
+        return Error{ErrorCode::store_unavailable, text};
+    }
+}
+
+/// Nothing, or the errno that stands in the way.
+std::optional<int> obstacle(fs::path const& path, int mode) {
+    if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0)
+        return std::nullopt;
+    return errno;
+}
+
+fs::path directory_of(fs::path const& path) {
+    return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+/// `enedis2mqtt run`: no further arguments, they may name a meter.
+std::string own_command() {
+    std::ifstream file{"/proc/self/cmdline"};
+    std::string program;
+    std::string verb;
+    std::getline(file, program, '\0');
+    std::getline(file, verb, '\0');
+    auto name = fs::path{program}.filename().string();
+    return verb.empty() || verb.front() == '-' ? name : name + ' ' + verb;
+}
+
+std::string own_description() {
+    return fmt::format("process {} ({}) since {:%Y-%m-%dT%H:%M:%SZ}", ::getpid(), own_command(),
+                       fmt::gmtime(std::time(nullptr)));
+}
+
+Error owned_by_another(fs::path const& store, fs::path const& lock) {
+    std::ifstream file{lock};
+    std::string owner;
+    std::getline(file, owner);
+    return Error{ErrorCode::store_locked, fmt::format("the store {} is used by {}", store.string(),
+                                                      owner.empty() ? "another process" : owner)};
+}
+
+} // namespace
+
+Result<void> check_place(fs::path const& path) {
+    if (path.empty())
+        return Error{ErrorCode::store_unavailable, "the store has no path"};
+    auto const directory = directory_of(path);
+    std::error_code ignored;
+    if (!fs::exists(directory, ignored))
+        return Error{ErrorCode::store_unavailable,
+                     fmt::format("the directory {} of the store does not exist", directory.string())};
+    // The directory too: SQLite keeps its journal beside the file.
+    if (auto const reason = obstacle(directory, W_OK | X_OK))
+        return file_error("write into", directory, *reason);
+    if (!fs::exists(path, ignored))
+        return {};
+    if (!fs::is_regular_file(path, ignored))
+        return Error{ErrorCode::store_unavailable, fmt::format("the store {} is not a file", path.string())};
+    if (auto const reason = obstacle(path, R_OK | W_OK))
+        return file_error("write", path, *reason);
+    return {};
+}
+
+Result<std::unique_ptr<OwnerLock>> OwnerLock::take(fs::path const& store) {
+    auto path = store;
+    path += ".lock";
+    int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0)
+        return file_error("create", path, errno);
+    auto lock = std::make_unique<OwnerLock>(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EWOULDBLOCK)
+            return owned_by_another(store, path);
+        return file_error("lock", path, errno);
+    }
+    auto const text = own_description() + '\n';
+    if (::ftruncate(descriptor, 0) != 0 ||
+        ::write(descriptor, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+        return file_error("write", path, errno);
+    return lock;
+}
+
+OwnerLock::~OwnerLock() {
+    ::close(descriptor_);
+}
+
+} // namespace enedis2mqtt::store

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <enedis2mqtt/base/result.hpp>
+
+#include <filesystem>
+#include <memory>
+
+namespace enedis2mqtt::store {
+
+/// Nothing when a store can live at `path`; otherwise what a person has to mend there: a directory that does
+/// not exist, a right that lacks (store_read_only), something that is no file (store_unavailable).
+Result<void> check_place(std::filesystem::path const& path);
+
+/// Marks this process as the one owner of a store: an flock on `<store>.lock`, which the kernel gives up when
+/// the process ends in whatever way. The file itself stays; it says who took the lock last.
+class OwnerLock {
+public:
+    /// store_locked, naming the owner, when another process holds it.
+    static Result<std::unique_ptr<OwnerLock>> take(std::filesystem::path const& store);
+    explicit OwnerLock(int descriptor) : descriptor_(descriptor) {}
+    ~OwnerLock();
+    OwnerLock(OwnerLock const&) = delete;
+    OwnerLock& operator=(OwnerLock const&) = delete;
+
+private:
+    int descriptor_;
+};
+
+} // namespace enedis2mqtt::store

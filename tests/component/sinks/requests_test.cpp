@@ -1,0 +1,101 @@
+#include "component/sinks/life.hpp"
+
+#include <gtest/gtest.h>
+
+namespace enedis2mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+using test::base;
+using test::meter_called;
+using test::november;
+using test::parsed;
+
+std::string const request = "enedis2mqtt/bridge/request/refresh";
+std::string const response = "enedis2mqtt/bridge/response/refresh";
+
+struct RequestsByTopic : testing::Test, test::World {
+    Meter maison = meter_called("Maison");
+
+    RequestsByTopic() {
+        live({maison});
+        run();
+    }
+
+    boost::json::value answer_to(std::string payload) {
+        broker.published.clear();
+        broker.deliver(request, std::move(payload));
+        run();
+        EXPECT_EQ(broker.payloads(response).size(), 1U);
+        return last(response);
+    }
+};
+
+TEST_F(RequestsByTopic, AreAnsweredOnceTheRefreshIsOver) {
+    requests.takes = 20s;
+    broker.deliver(request, R"({"pdl":"12345678901234","transaction":"t-1"})");
+    run();
+    EXPECT_TRUE(broker.payloads(response).empty());
+    pass(20s);
+    EXPECT_EQ(last(response),
+              parsed(R"({"status":"ok","data":{"pdls":["12345678901234"]},"transaction":"t-1"})"));
+    EXPECT_FALSE(broker.retained.contains(response));
+}
+
+TEST_F(RequestsByTopic, DoNotHoldUpEachOtherNorThePublishing) {
+    requests.takes = 20s;
+    broker.deliver(request, R"({"transaction":1})");
+    broker.deliver(request, R"({"transaction":2})");
+    sink->deliver(november(maison));
+    run();
+    EXPECT_EQ(requests.asked, 2);
+    EXPECT_FALSE(broker.at(base + "status").empty());
+    pass(20s);
+    EXPECT_EQ(broker.payloads(response).size(), 2U);
+}
+
+TEST_F(RequestsByTopic, AcceptWhatAButtonSends) {
+    for (auto const* payload : {"", "{}", "PRESS"})
+        EXPECT_EQ(answer_to(payload), parsed(R"({"status":"ok","data":{"pdls":["12345678901234"]}})"))
+            << payload;
+    EXPECT_EQ(requests.asked, 3);
+}
+
+TEST_F(RequestsByTopic, ThatAreBadGetAnErrorResponse) {
+    for (auto const& [payload, code] : std::vector<std::pair<std::string, std::string>>{
+             {"refresh!", "request_invalid"},
+             {"[1]", "request_invalid"},
+             {R"({"pdl":"12"})", "request_invalid"},
+             {R"({"pdl":"00000000000042"})", "unknown_meter"},
+             {std::string(17 * 1024, ' '), "request_too_large"}}) {
+        auto const answer = answer_to(payload);
+        EXPECT_EQ(answer.at("status"), "error");
+        EXPECT_EQ(answer.at("data"), parsed("{}"));
+        EXPECT_EQ(answer.at("error").at("code"), boost::json::string(code));
+        EXPECT_FALSE(answer.at("error").at("message").as_string().empty());
+        EXPECT_FALSE(answer.at("error").at("advice").as_string().empty());
+    }
+}
+
+TEST_F(RequestsByTopic, ThatAreRetainedAreNotCarriedOutAtEveryConnection) {
+    broker.deliver(request, "{}", true);
+    run();
+    EXPECT_EQ(requests.asked, 1) << "when it is sent";
+    broker.go_away();
+    broker.come_back();
+    run();
+    EXPECT_EQ(requests.asked, 1);
+    EXPECT_EQ(last(response).at("error").at("code"), "request_invalid");
+}
+
+TEST_F(RequestsByTopic, ForHistorySayThatItIsNotThereYet) {
+    broker.deliver("enedis2mqtt/bridge/request/history", R"({"pdl":"12345678901234","transaction":5})");
+    run();
+    auto const answer = last("enedis2mqtt/bridge/response/history");
+    EXPECT_EQ(answer.at("status"), "error");
+    EXPECT_EQ(answer.at("error").at("code"), "request_invalid");
+    EXPECT_EQ(answer.at("transaction"), 5);
+}
+
+} // namespace
+} // namespace enedis2mqtt

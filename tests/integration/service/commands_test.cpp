@@ -1,0 +1,111 @@
+#include "integration/service/service.hpp"
+
+#include <csignal>
+#include <fstream>
+
+namespace enedis2mqtt::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Commands : public Service {
+protected:
+    int run(std::vector<std::string> arguments) {
+        auto const process = command(std::move(arguments));
+        auto const status = process->wait(60s);
+        said = process->output();
+        return status.value_or(-1);
+    }
+
+    std::string said;
+};
+
+TEST_F(Commands, HelpAndVersionEndWell) {
+    EXPECT_EQ(run({"--version"}), 0);
+    EXPECT_EQ(said.rfind("enedis2mqtt ", 0), 0u);
+    EXPECT_EQ(run({"--help"}), 0);
+    for (auto const* word : {"run", "check", "once", "simulate"})
+        EXPECT_NE(said.find(word), std::string::npos) << word;
+}
+
+TEST_F(Commands, BadUsageEndsWithTwo) {
+    EXPECT_EQ(run({"--no-such-option"}), 2);
+    EXPECT_EQ(run({"simulate", "--listen", "nowhere"}), 2);
+    EXPECT_EQ(run({"run", "-c", (folder / "absent.yaml").string()}), 2);
+    EXPECT_NE(said.find("absent.yaml"), std::string::npos);
+}
+
+TEST_F(Commands, EveryMistakeOfTheConfigurationIsShownWithItsPlace) {
+    std::ofstream{config_file}
+        << "mqtt:\n  ulr: mqtt://localhost\nmeters:\n  - {pdl: '123', token: abcdefgh}\nlanguage: en\n";
+    EXPECT_EQ(run({"run", "-c", config_file.string()}), 2);
+    EXPECT_NE(said.find("bridge.yaml:2:3"), std::string::npos) << said;
+    EXPECT_NE(said.find("`url`"), std::string::npos) << said;
+    EXPECT_NE(said.find("bridge.yaml:4:"), std::string::npos) << said;
+}
+
+TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {
+    start_source();
+    configure();
+    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"no_data","dataset":"load_curve"})");
+    EXPECT_EQ(run({"once", "-c", config_file.string()}), 3) << said;
+    ask_source(http::Method::del, "/simulator/faults");
+    EXPECT_EQ(run({"once", "-c", config_file.string()}), 0) << said;
+    watch();
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; }));
+    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"http_401"})");
+    std::filesystem::remove(folder / "enedis2mqtt.db");
+    EXPECT_EQ(run({"once", "-c", config_file.string()}), 1) << said;
+}
+
+TEST_F(Commands, CheckPrintsALineAFact) {
+    start_source();
+    configure();
+    EXPECT_EQ(run({"check", "-c", config_file.string(), "--online"}), 0) << said;
+    for (auto const* line : {"[ ok ] configuration", "[ ok ] archive", "[ ok ] broker", "consumption/daily",
+                             "consumption/hourly", "consumption/max_power"})
+        EXPECT_NE(said.find(line), std::string::npos) << line << " in\n" << said;
+
+    broker->stop();
+    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"no_consent"})");
+    EXPECT_EQ(run({"check", "-c", config_file.string(), "--online"}), 1) << said;
+    EXPECT_NE(said.find("[FAIL] broker"), std::string::npos) << said;
+    EXPECT_NE(said.find("consent"), std::string::npos) << said;
+    EXPECT_NE(said.find("  -> "), std::string::npos) << said;
+}
+
+TEST_F(Commands, TheSecondServiceOnAnArchiveIsToldWhoHoldsIt) {
+    start_source();
+    configure();
+    auto const first = start_bridge();
+    first->wait_for("up_to_date", 20s);
+    EXPECT_EQ(run({"run", "-c", config_file.string()}), 1);
+    EXPECT_NE(said.find("is used by process"), std::string::npos) << said;
+    EXPECT_NE(said.find("To do:"), std::string::npos) << said;
+}
+
+TEST_F(Commands, AnArchiveThatIsNoneStopsTheStart) {
+    start_source();
+    configure();
+    std::ofstream{folder / "enedis2mqtt.db"} << "this is not a database, however long one looks at it";
+    EXPECT_EQ(run({"run", "-c", config_file.string()}), 1);
+    EXPECT_NE(said.find("To do:"), std::string::npos) << said;
+}
+
+TEST_F(Commands, AContainerNeedsNoFile) {
+    start_source();
+    auto const bridge =
+        Process{{ENEDIS2MQTT_BINARY, "run"},
+                {{"ENEDIS2MQTT__MQTT__URL", broker->url()},
+                 {"ENEDIS2MQTT__METERS__0__PDL", maison},
+                 {"ENEDIS2MQTT__METERS__0__PROVIDER", "my_electrical_data"},
+                 {"ENEDIS2MQTT__METERS__0__TOKEN", "a-token-of-a-container"},
+                 {"ENEDIS2MQTT__PROVIDERS__MY_ELECTRICAL_DATA__BASE_URL", source_url + "/api"},
+                 {"ENEDIS2MQTT__STORE__PATH", (folder / "container.db").string()}},
+                folder / "container.log"};
+    watch();
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << bridge.output();
+}
+
+} // namespace
+} // namespace enedis2mqtt::test

@@ -1,0 +1,98 @@
+#include "story/bridge/story.hpp"
+
+#include <enedis2mqtt/simulator/gateway.hpp>
+
+#include <boost/url.hpp>
+
+#include <cstdlib>
+
+namespace enedis2mqtt::test {
+
+Task<Result<http::Response>> SimulatedHttp::send(http::Request request) {
+    if (down_)
+        co_return Error{ErrorCode::unreachable, "connection refused"};
+    auto const url = boost::urls::parse_uri(request.url).value();
+    http::ServerRequest seen;
+    seen.method = request.method;
+    seen.path = url.path();
+    for (auto const& parameter : url.params())
+        seen.query.emplace_back(parameter.key, parameter.value);
+    seen.headers = request.headers;
+    seen.body = request.body;
+    co_return source_.answer(seen, clock_.now()).response;
+}
+
+Story::Story() {
+    auto pattern = (std::filesystem::temp_directory_path() / "enedis2mqtt-story-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+    config.store.path = folder_ / "story.db";
+    config.providers.enedis.client_id = "id";
+    config.providers.enedis.client_secret = Secret{"the-secret-of-the-story"};
+    for (auto* base : {&config.providers.conso_api.base_url, &config.providers.my_electrical_data.base_url,
+                       &config.providers.enedis.base_url})
+        *base = "http://127.0.0.1";
+}
+
+Story::~Story() {
+    end();
+    std::filesystem::remove_all(folder_);
+}
+
+void Story::add_meter(std::string const& pdl, std::string const& provider) {
+    auto const id = UsagePointId::parse(pdl).value();
+    config::MeterEntry entry{Meter{id, "Maison"}};
+    entry.meter.provider = provider;
+    entry.token =
+        Secret{provider == "conso_api" ? simulator::conso_api_token({id}, at("2029-01-01", 0)) : "a-token"};
+    config.meters.push_back(entry);
+}
+
+void Story::begin(Instant at) {
+    clock.set(at);
+    loop = std::make_unique<boost::asio::io_context>();
+    app::World world{loop->get_executor(), clock};
+    world.connect_http = [this](http::ClientOptions) -> Result<std::unique_ptr<http::Client>> {
+        return std::unique_ptr<http::Client>{std::make_unique<SimulatedHttp>(source, clock, source_down)};
+    };
+    world.connect_mqtt = [this](mqtt::Options) -> Result<std::unique_ptr<mqtt::Client>> {
+        return std::unique_ptr<mqtt::Client>{std::make_unique<MemoryClient>(loop->get_executor(), broker)};
+    };
+    bridge = std::move(app::Bridge::build(config, std::move(world), store::Access::owner).value());
+    bridge->start();
+    until(at);
+}
+
+void Story::end() {
+    if (!bridge)
+        return;
+    spawn_guarded(loop->get_executor(), "the end of the story", bridge->stop());
+    until(clock.now());
+    loop->stop();
+    bridge.reset();
+    loop.reset();
+}
+
+boost::json::object Story::topic(std::string const& path) const {
+    auto const payload = broker.at("enedis2mqtt/" + path);
+    EXPECT_FALSE(payload.empty()) << path << " is not retained";
+    return payload.empty() ? boost::json::object{} : boost::json::parse(payload).as_object();
+}
+
+int Story::new_calls() {
+    auto const all = source.calls({}, {});
+    return all - std::exchange(calls_seen_, all);
+}
+
+double Story::true_kwh(std::string const& pdl, Direction direction, DayRange days) const {
+    auto const id = UsagePointId::parse(pdl).value();
+    Energy sum;
+    for (auto const& value : grid.published(id, {direction, Dataset::daily}, days, clock.now()).daily)
+        sum += value.energy;
+    return sum.kwh();
+}
+
+void Story::fault(std::string const& name, std::string const& dataset) {
+    source.faults().add({name, std::nullopt, dataset, {}}).value();
+}
+
+} // namespace enedis2mqtt::test

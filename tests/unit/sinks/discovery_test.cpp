@@ -1,0 +1,287 @@
+#include "sinks/ha_discovery.hpp"
+#include "support/household.hpp"
+#include "support/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace enedis2mqtt::sinks {
+namespace {
+
+namespace json = boost::json;
+using config::Discovery;
+using test::meter_called;
+using test::parsed;
+
+TopicTree const tree{"enedis2mqtt"};
+
+DiscoveryOptions options_for(Discovery mode, Language language = Language::fr) {
+    DiscoveryOptions options;
+    options.mode = mode;
+    options.language = language;
+    options.version = "1.2.3";
+    options.configuration_url = "http://bridge.example:8199/";
+    options.support_url = "https://enedis2mqtt.example/help";
+    return options;
+}
+
+Meter both_ways() {
+    auto meter = meter_called("Maison");
+    meter.production = true;
+    return meter;
+}
+
+/// Topic -> payload of everything that is published.
+json::object documents(Meter const& meter, bool consent_known, DiscoveryOptions const& options) {
+    json::object all;
+    for (auto const& message : discovery_of(meter, consent_known, tree, options)) {
+        EXPECT_TRUE(message.retain) << message.topic;
+        EXPECT_EQ(message.qos, 1) << message.topic;
+        all[message.topic] = parsed(message.payload);
+    }
+    return all;
+}
+
+json::object device_document(Meter const& meter, bool consent_known = false) {
+    auto const all = documents(meter, consent_known, options_for(Discovery::device));
+    EXPECT_EQ(all.size(), 1U);
+    return all.at("homeassistant/device/enedis2mqtt_12345678901234/config").as_object();
+}
+
+json::value golden(std::string const& name) {
+    std::ifstream file{ENEDIS2MQTT_SOURCE_DIR "/tests/fixtures/discovery/" + name};
+    EXPECT_TRUE(file) << name;
+    return parsed(std::string{std::istreambuf_iterator<char>{file}, {}});
+}
+
+std::set<std::string> keys_of(json::object const& object) {
+    std::set<std::string> keys;
+    for (auto const& member : object)
+        keys.insert(std::string{member.key()});
+    return keys;
+}
+
+std::string text_at(json::object const& object, std::string_view key) {
+    auto const* const value = object.if_contains(key);
+    return value == nullptr ? std::string{} : std::string{value->as_string()};
+}
+
+// What Home Assistant accepts. Source: its MQTT documentation and schemas, Core 2026.9: the root of a device
+// document is closed, a sensor's class allows some units and state classes only.
+
+std::set<std::string> const common_keys{"platform",
+                                        "name",
+                                        "unique_id",
+                                        "default_entity_id",
+                                        "object_id",
+                                        "qos",
+                                        "availability_topic",
+                                        "entity_category",
+                                        "json_attributes_topic",
+                                        "json_attributes_template",
+                                        "device",
+                                        "origin"};
+std::map<std::string, std::set<std::string>> const platform_keys{
+    {"sensor",
+     {"state_topic", "device_class", "state_class", "unit_of_measurement", "value_template",
+      "last_reset_value_template", "options", "suggested_display_precision"}},
+    {"binary_sensor", {"state_topic", "device_class", "value_template"}},
+    {"button", {"command_topic", "payload_press"}}};
+std::map<std::string, std::string> const required_key{
+    {"sensor", "state_topic"}, {"binary_sensor", "state_topic"}, {"button", "command_topic"}};
+
+struct SensorRule {
+    std::set<std::string> units;         ///< empty: no unit may be given
+    std::set<std::string> state_classes; ///< allowed beside none
+};
+std::map<std::string, SensorRule> const sensor_rules{
+    {"energy", {{"Wh", "kWh"}, {"total", "total_increasing"}}},
+    {"power", {{"W", "kW"}, {"measurement"}}},
+    {"apparent_power", {{"VA", "kVA"}, {"measurement"}}},
+    {"enum", {{}, {}}},
+    {"timestamp", {{}, {}}}};
+
+void expect_sensor_is_allowed(json::object const& sensor) {
+    auto const rule = sensor_rules.find(text_at(sensor, "device_class"));
+    ASSERT_NE(rule, sensor_rules.end());
+    auto const unit = text_at(sensor, "unit_of_measurement");
+    EXPECT_TRUE(rule->second.units.empty() ? unit.empty() : rule->second.units.contains(unit)) << unit;
+    auto const state_class = text_at(sensor, "state_class");
+    EXPECT_TRUE(state_class.empty() || rule->second.state_classes.contains(state_class)) << state_class;
+    EXPECT_EQ(sensor.contains("last_reset_value_template"), state_class == "total");
+    EXPECT_EQ(sensor.contains("options"), rule->first == "enum");
+    if (auto const* choices = sensor.if_contains("options")) {
+        EXPECT_FALSE(choices->as_array().empty());
+    }
+    EXPECT_NE(text_at(sensor, "entity_category"), "config");
+}
+
+void expect_component_is_allowed(std::string const& platform, json::object const& component) {
+    ASSERT_TRUE(platform_keys.contains(platform)) << platform;
+    auto const& own = platform_keys.at(platform);
+    for (auto const& key : keys_of(component))
+        EXPECT_TRUE(common_keys.contains(key) || own.contains(key)) << key;
+    EXPECT_TRUE(component.contains(required_key.at(platform)));
+    EXPECT_FALSE(text_at(component, "unique_id").empty());
+    EXPECT_EQ(text_at(component, "default_entity_id"), platform + '.' + text_at(component, "unique_id"));
+    EXPECT_EQ(text_at(component, "object_id"), text_at(component, "unique_id"));
+    if (platform == "sensor")
+        expect_sensor_is_allowed(component);
+    if (platform == "binary_sensor") {
+        EXPECT_EQ(text_at(component, "device_class"), "problem");
+    }
+}
+
+void expect_device_and_origin_are_allowed(json::object const& document) {
+    static std::set<std::string> const device_keys{"identifiers",   "name",       "manufacturer",     "model",
+                                                   "serial_number", "sw_version", "configuration_url"};
+    for (auto const& key : keys_of(document.at("device").as_object()))
+        EXPECT_TRUE(device_keys.contains(key)) << key;
+    EXPECT_FALSE(document.at("device").at("identifiers").as_array().empty());
+    for (auto const& key : keys_of(document.at("origin").as_object()))
+        EXPECT_TRUE((std::set<std::string>{"name", "sw_version", "support_url"}.contains(key))) << key;
+    EXPECT_FALSE(document.at("origin").at("name").as_string().empty());
+}
+
+void expect_topic_is_allowed(std::string const& topic) {
+    EXPECT_TRUE(std::regex_match(
+        topic, std::regex{"homeassistant/[a-z_]+/(?:[a-zA-Z0-9_-]+/)?[a-zA-Z0-9_-]+/config"}))
+        << topic;
+}
+
+TEST(Discovery, IsADeviceDocumentThatHomeAssistantAccepts) {
+    auto meter = both_ways();
+    meter.hourly = false;
+    for (auto const& [topic, payload] : documents(meter, true, options_for(Discovery::device))) {
+        expect_topic_is_allowed(topic);
+        auto const& document = payload.as_object();
+        // The root is closed: one unknown key and Home Assistant drops the whole document.
+        EXPECT_EQ(keys_of(document),
+                  (std::set<std::string>{"availability_topic", "components", "device", "origin", "qos"}));
+        expect_device_and_origin_are_allowed(document);
+        std::set<std::string> unique_ids;
+        for (auto const& [key, component] : document.at("components").as_object()) {
+            auto const& config = component.as_object();
+            SCOPED_TRACE(std::string{key});
+            if (keys_of(config) == std::set<std::string>{"platform"})
+                continue; // a removal
+            EXPECT_EQ(text_at(config, "unique_id"), "enedis2mqtt_12345678901234_" + std::string{key});
+            EXPECT_TRUE(unique_ids.insert(text_at(config, "unique_id")).second);
+            expect_component_is_allowed(text_at(config, "platform"), config);
+        }
+    }
+}
+
+TEST(Discovery, IsOneMessagePerEntityThatHomeAssistantAccepts) {
+    auto const all = documents(both_ways(), true, options_for(Discovery::component));
+    EXPECT_EQ(all.size(), 9U + 6U);
+    for (auto const& [topic, payload] : all) {
+        SCOPED_TRACE(std::string{topic});
+        expect_topic_is_allowed(std::string{topic});
+        auto const& document = payload.as_object();
+        std::smatch parts;
+        std::string const text{topic};
+        ASSERT_TRUE(std::regex_match(text, parts,
+                                     std::regex{"homeassistant/(.+)/(enedis2mqtt_\\d{14})/(.+)/config"}));
+        EXPECT_EQ(text_at(document, "unique_id"), parts[2].str() + '_' + parts[3].str());
+        EXPECT_EQ(text_at(document, "availability_topic"), "enedis2mqtt/bridge/state");
+        EXPECT_EQ(document.at("qos"), 1);
+        EXPECT_FALSE(document.contains("platform"));
+        expect_device_and_origin_are_allowed(document);
+        expect_component_is_allowed(parts[1].str(), document);
+    }
+}
+
+struct Golden {
+    std::string name;
+    Discovery mode;
+    Language language;
+};
+
+class GoldenDiscovery : public testing::TestWithParam<Golden> {};
+
+TEST_P(GoldenDiscovery, DoesNotChangeUnnoticed) {
+    auto const& [name, mode, language] = GetParam();
+    auto const seen = documents(both_ways(), true, options_for(mode, language));
+    EXPECT_EQ(json::value(seen), golden(name)) << json::serialize(seen);
+}
+
+INSTANTIATE_TEST_SUITE_P(Discovery, GoldenDiscovery,
+                         testing::Values(Golden{"device_fr.json", Discovery::device, Language::fr},
+                                         Golden{"device_en.json", Discovery::device, Language::en},
+                                         Golden{"component_fr.json", Discovery::component, Language::fr},
+                                         Golden{"component_en.json", Discovery::component, Language::en}),
+                         [](auto const& row) { return row.param.name.substr(0, row.param.name.find('.')); });
+
+TEST(Discovery, NamesTheSameEntitiesInBothModes) {
+    auto const ids = [](Discovery mode) {
+        std::set<std::string> found;
+        std::regex const unique_id{"\"unique_id\":\"([^\"]+)\""};
+        for (auto const& message : discovery_of(both_ways(), true, tree, options_for(mode)))
+            for (std::sregex_iterator at{message.payload.begin(), message.payload.end(), unique_id}, end;
+                 at != end; ++at)
+                found.insert((*at)[1]);
+        return found;
+    };
+    EXPECT_EQ(ids(Discovery::device).size(), 15U);
+    EXPECT_EQ(ids(Discovery::device), ids(Discovery::component));
+}
+
+TEST(Discovery, RemovesWhatTheConfigurationNoLongerAsksFor) {
+    auto meter = meter_called("Maison");
+    meter.hourly = false;
+    auto const components = device_document(meter).at("components").as_object();
+    for (auto const* gone : {"consumption_hourly", "production_hourly", "production_daily",
+                             "production_monthly", "production_yearly"})
+        EXPECT_EQ(components.at(gone), parsed(R"({"platform":"sensor"})")) << gone;
+    EXPECT_TRUE(components.at("consumption_daily").as_object().contains("unique_id"));
+}
+
+TEST(Discovery, SpeaksOfTheConsentOnlyWhereItsEndIsKnown) {
+    EXPECT_FALSE(device_document(meter_called("Maison"), false)
+                     .at("components")
+                     .as_object()
+                     .contains("consent_expires"));
+    EXPECT_TRUE(device_document(meter_called("Maison"), true)
+                    .at("components")
+                    .as_object()
+                    .contains("consent_expires"));
+}
+
+TEST(Discovery, LeavesOutAnAddressThatHomeAssistantWouldRefuse) {
+    for (auto const* address : {"", "127.0.0.1:8199", "ftp://x", "http://", "https:///page", "http://a b"}) {
+        auto options = options_for(Discovery::device);
+        options.configuration_url = address;
+        options.support_url = address;
+        auto const document =
+            parsed(discovery_of(meter_called("Maison"), false, tree, options).front().payload);
+        EXPECT_FALSE(document.at("device").as_object().contains("configuration_url")) << address;
+        EXPECT_FALSE(document.at("origin").as_object().contains("support_url")) << address;
+    }
+}
+
+TEST(Discovery, NamesAnUnnamedMeterByItsPdl) {
+    EXPECT_EQ(device_document(meter_called("")).at("device").at("name"), "Linky 12345678901234");
+}
+
+TEST(Discovery, PublishesNothingWhenOff) {
+    EXPECT_TRUE(discovery_of(both_ways(), true, tree, options_for(Discovery::off)).empty());
+    EXPECT_TRUE(discovery_topics_of(both_ways(), options_for(Discovery::off)).empty());
+}
+
+TEST(Discovery, KnowsEveryTopicItMayUse) {
+    for (auto const mode : {Discovery::device, Discovery::component}) {
+        std::vector<std::string> used;
+        for (auto const& message : discovery_of(both_ways(), true, tree, options_for(mode)))
+            used.push_back(message.topic);
+        EXPECT_EQ(discovery_topics_of(both_ways(), options_for(mode)), used);
+    }
+}
+
+} // namespace
+} // namespace enedis2mqtt::sinks
