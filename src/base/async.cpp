@@ -8,9 +8,9 @@ std::string failure_text(std::exception_ptr failure) {
         return {};
     try {
         std::rethrow_exception(failure);
-    } catch (boost::system::system_error const &error) {
+    } catch (boost::system::system_error const& error) {
         return error.code() == boost::asio::error::operation_aborted ? "" : error.what();
-    } catch (std::exception const &error) {
+    } catch (std::exception const& error) {
         return error.what();
     }
 }

@@ -68,11 +68,11 @@ static_assert(in_enumeration_order(), "one row per code, in order");
 
 constexpr auto codes = [] {
     std::array<ErrorCode, rows.size()> all{};
-    std::transform(rows.begin(), rows.end(), all.begin(), [](Row const &row) { return row.code; });
+    std::transform(rows.begin(), rows.end(), all.begin(), [](Row const& row) { return row.code; });
     return all;
 }();
 
-Row const &row(ErrorCode code) {
+Row const& row(ErrorCode code) {
     return rows[static_cast<std::size_t>(code)];
 }
 
@@ -90,7 +90,7 @@ std::span<const ErrorCode> all_error_codes() {
     return codes;
 }
 
-void throw_exception_from_error(Error const &error, boost::source_location const &) {
+void throw_exception_from_error(Error const& error, boost::source_location const&) {
     throw std::runtime_error{std::string{to_string(error.code)} + ": " + error.message};
 }
 

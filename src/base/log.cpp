@@ -30,7 +30,7 @@ spdlog::level::level_enum to_spdlog(Level level) {
     return spdlog::level::err;
 }
 
-spdlog::logger &writer() {
+spdlog::logger& writer() {
     static auto const logger = [] {
         auto made =
             std::make_shared<spdlog::logger>("", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());

@@ -18,7 +18,7 @@ struct RedactionList {
     std::map<std::string, std::string> masked_by_text;
 };
 
-RedactionList &redaction_list() {
+RedactionList& redaction_list() {
     static RedactionList list;
     return list;
 }
@@ -39,7 +39,7 @@ std::string url_encoded(std::string_view text) {
     return out;
 }
 
-void replace_all(std::string &text, std::string const &what, std::string const &with) {
+void replace_all(std::string& text, std::string const& what, std::string const& with) {
     for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
         text.replace(at, what.size(), with);
 }
@@ -49,7 +49,7 @@ void replace_all(std::string &text, std::string const &what, std::string const &
 Secret::Secret(std::string text) : text_(std::move(text)) {
     if (text_.size() < shortest_redacted)
         return;
-    auto &list = redaction_list();
+    auto& list = redaction_list();
     std::lock_guard const lock{list.mutex};
     list.masked_by_text.emplace(text_, masked());
     list.masked_by_text.emplace(url_encoded(text_), masked());
@@ -64,9 +64,9 @@ std::string Secret::masked() const {
 
 std::string redact(std::string_view text) {
     std::string out{text};
-    auto &list = redaction_list();
+    auto& list = redaction_list();
     std::lock_guard const lock{list.mutex};
-    for (auto const &[secret, masked] : list.masked_by_text)
+    for (auto const& [secret, masked] : list.masked_by_text)
         replace_all(out, secret, masked);
     return out;
 }

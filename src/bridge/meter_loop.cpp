@@ -101,7 +101,8 @@ Task<CycleOutcome> MeterLoop::poll() {
     asked_ = false;
     bool const was_complete = yesterday_complete();
     auto cycle = sync_meter(tools_, [this](Progress const& progress) { show_progress(progress); });
-    last_ = co_await std::move(cycle);
+    auto outcome = co_await std::move(cycle);
+    last_ = std::move(outcome);
 
     auto const now = tools_.clock.now();
     failures_ = last_.trouble && is_unwell(*last_.trouble) ? failures_ + 1 : 0;

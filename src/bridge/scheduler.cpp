@@ -34,7 +34,8 @@ Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
     for (auto& one : running_) {
         one->loop->show();
         auto polling = one->loop->poll();
-        outcomes.push_back(co_await std::move(polling));
+        auto outcome = co_await std::move(polling);
+        outcomes.push_back(std::move(outcome));
     }
     co_return outcomes;
 }

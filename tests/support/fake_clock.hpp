@@ -45,14 +45,14 @@ public:
     void advance(std::chrono::seconds by) { set(now_ + by); }
 
 private:
-    using Sleepers = std::multimap<Instant, boost::asio::steady_timer *>;
+    using Sleepers = std::multimap<Instant, boost::asio::steady_timer*>;
 
     struct Sleep {
-        Sleep(Sleepers &all, Instant due, boost::asio::steady_timer &timer)
+        Sleep(Sleepers& all, Instant due, boost::asio::steady_timer& timer)
             : sleepers(all), at(all.emplace(due, &timer)) {}
-        Sleep(Sleep const &) = delete;
+        Sleep(Sleep const&) = delete;
         ~Sleep() { sleepers.erase(at); }
-        Sleepers &sleepers;
+        Sleepers& sleepers;
         Sleepers::iterator at;
     };
 
@@ -61,7 +61,7 @@ private:
 };
 
 /// Runs everything that is ready, then jumps to the next sleeper, until `until`.
-inline void run_until(boost::asio::io_context &loop, FakeClock &clock, Instant until) {
+inline void run_until(boost::asio::io_context& loop, FakeClock& clock, Instant until) {
     for (;;) {
         loop.restart();
         while (loop.poll() > 0) {

@@ -12,9 +12,9 @@ namespace enedis2mqtt::test {
 /// A source whose answers a test decides; remembers what it was asked. By default every day has its data.
 class FakeSource final : public MeterSource {
 public:
-    using Answer = std::function<Result<Readings>(FetchRequest const &)>;
+    using Answer = std::function<Result<Readings>(FetchRequest const&)>;
 
-    explicit FakeSource(CallGate &gate) : gate_(gate) {}
+    explicit FakeSource(CallGate& gate) : gate_(gate) {}
 
     Task<Result<Readings>> fetch(FetchRequest request) override {
         auto admitting = gate_.admit(request.purpose);
@@ -25,7 +25,7 @@ public:
     }
     SourceLimits limits() const override { return {}; }
 
-    static Readings whole(FetchRequest const &request) {
+    static Readings whole(FetchRequest const& request) {
         using namespace std::chrono_literals;
         Readings readings;
         for (auto day = request.days.start; day < request.days.end; ++day) {
@@ -47,16 +47,16 @@ public:
 
     int calls(Series series) const {
         int count = 0;
-        for (auto const &request : asked)
+        for (auto const& request : asked)
             count += request.series == series ? 1 : 0;
         return count;
     }
 
-    Answer answer = [](FetchRequest const &request) -> Result<Readings> { return whole(request); };
+    Answer answer = [](FetchRequest const& request) -> Result<Readings> { return whole(request); };
     std::vector<FetchRequest> asked;
 
 private:
-    CallGate &gate_;
+    CallGate& gate_;
 };
 
 } // namespace enedis2mqtt::test

@@ -103,6 +103,6 @@ struct Error {
 };
 
 /// Result<T>::value() on an error throws std::runtime_error; only tests and start-up code call it.
-[[noreturn]] void throw_exception_from_error(Error const &error, boost::source_location const &where);
+[[noreturn]] void throw_exception_from_error(Error const& error, boost::source_location const& where);
 
 } // namespace enedis2mqtt

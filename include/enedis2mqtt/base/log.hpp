@@ -22,29 +22,29 @@ public:
     explicit Logger(std::string area) : area_(std::move(area)) {}
 
     template <class... Args>
-    void trace(fmt::format_string<Args...> text, Args &&...args) const {
+    void trace(fmt::format_string<Args...> text, Args&&... args) const {
         line(Level::trace, text, std::forward<Args>(args)...);
     }
     template <class... Args>
-    void debug(fmt::format_string<Args...> text, Args &&...args) const {
+    void debug(fmt::format_string<Args...> text, Args&&... args) const {
         line(Level::debug, text, std::forward<Args>(args)...);
     }
     template <class... Args>
-    void info(fmt::format_string<Args...> text, Args &&...args) const {
+    void info(fmt::format_string<Args...> text, Args&&... args) const {
         line(Level::info, text, std::forward<Args>(args)...);
     }
     template <class... Args>
-    void warn(fmt::format_string<Args...> text, Args &&...args) const {
+    void warn(fmt::format_string<Args...> text, Args&&... args) const {
         line(Level::warn, text, std::forward<Args>(args)...);
     }
     template <class... Args>
-    void error(fmt::format_string<Args...> text, Args &&...args) const {
+    void error(fmt::format_string<Args...> text, Args&&... args) const {
         line(Level::error, text, std::forward<Args>(args)...);
     }
 
 private:
     template <class... Args>
-    void line(Level level, fmt::format_string<Args...> text, Args &&...args) const {
+    void line(Level level, fmt::format_string<Args...> text, Args&&... args) const {
         if (enabled(level))
             write(level, area_, fmt::format(text, std::forward<Args>(args)...));
     }

@@ -12,12 +12,12 @@ public:
     Secret() = default;
     explicit Secret(std::string text);
 
-    std::string const &reveal() const { return text_; }
+    std::string const& reveal() const { return text_; }
     bool empty() const { return text_.empty(); }
     /// First and last 4 characters for people; `***` when that would show half of it or more.
     std::string masked() const;
 
-    friend bool operator==(Secret const &, Secret const &) = default;
+    friend bool operator==(Secret const&, Secret const&) = default;
 
 private:
     std::string text_;

@@ -24,6 +24,8 @@ struct MeterTools {
 };
 
 struct CycleOutcome {
+    CycleOutcome() = default; // no aggregate: GCC 12 destroys those twice in co_await expressions
+
     bool missing = false;              ///< yesterday is not complete and another call today may help
     std::optional<Instant> not_before; ///< the source's, or the budget's, word on when
     std::optional<Error> trouble;      ///< what a person should know

@@ -38,9 +38,9 @@ struct HomeAssistant {
 struct Provider {
     std::string base_url;
     std::string ca_file;
-    int daily_calls = 0;       ///< per local day, shared by the provider's meters
-    int calls_per_second = 0;  ///< kept to, by waiting
-    int calls_per_hour = 0;    ///< kept to, by refusing until the hour has passed
+    int daily_calls = 0;               ///< per local day, shared by the provider's meters
+    int calls_per_second = 0;          ///< kept to, by waiting
+    int calls_per_hour = 0;            ///< kept to, by refusing until the hour has passed
     std::chrono::seconds deadline{60}; ///< one exchange, everything included
 };
 
@@ -52,7 +52,8 @@ struct MyElectricalData : Provider {
     MyElectricalData() {
         base_url = "https://www.v2.myelectricaldata.fr/api", daily_calls = 50, calls_per_second = 5;
     }
-    bool version_2 = true; ///< `api: v2`; false for v1, whose default base_url is https://www.myelectricaldata.fr
+    bool version_2 =
+        true; ///< `api: v2`; false for v1, whose default base_url is https://www.myelectricaldata.fr
 };
 
 struct Enedis : Provider {

@@ -13,11 +13,11 @@ namespace enedis2mqtt {
 class CallLedger {
 public:
     virtual ~CallLedger() = default;
-    virtual Result<void> record_call(std::string const &quota, Instant at) = 0;
-    virtual Result<int> calls_since(std::string const &quota, Instant since) = 0;
+    virtual Result<void> record_call(std::string const& quota, Instant at) = 0;
+    virtual Result<int> calls_since(std::string const& quota, Instant since) = 0;
     /// Until when the source asked that quota to pause (a ban, a throttle).
-    virtual Result<std::optional<Instant>> paused_until(std::string const &quota) = 0;
-    virtual Result<void> pause(std::string const &quota, Instant until) = 0;
+    virtual Result<std::optional<Instant>> paused_until(std::string const& quota) = 0;
+    virtual Result<void> pause(std::string const& quota, Instant until) = 0;
 };
 
 } // namespace enedis2mqtt

@@ -12,8 +12,8 @@ namespace enedis2mqtt {
 class Notes {
 public:
     virtual ~Notes() = default;
-    virtual Result<std::optional<std::string>> note(std::string const &key) = 0;
-    virtual Result<void> set_note(std::string const &key, std::string const &value) = 0;
+    virtual Result<std::optional<std::string>> note(std::string const& key) = 0;
+    virtual Result<void> set_note(std::string const& key, std::string const& value) = 0;
 };
 
 } // namespace enedis2mqtt

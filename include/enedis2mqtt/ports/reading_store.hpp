@@ -35,7 +35,7 @@ struct Suspension {
     ErrorCode code;
     std::string message;
     int refusals; ///< in a row
-    friend bool operator==(Suspension const &, Suspension const &) = default;
+    friend bool operator==(Suspension const&, Suspension const&) = default;
 };
 
 /// What the program remembers of a meter between two lives.
@@ -46,7 +46,7 @@ struct MeterState {
     std::string credentials; ///< fingerprint of provider and token: a new one lifts suspensions
     std::map<Series, Suspension> suspended;
     std::map<Series, CivilDay> wanted_from; ///< how far back each series is wanted
-    friend bool operator==(MeterState const &, MeterState const &) = default;
+    friend bool operator==(MeterState const&, MeterState const&) = default;
 };
 
 /// The archive. Synchronous, loop thread only. Every function's errors are of kind storage; a failed
@@ -57,18 +57,18 @@ public:
 
     /// Upserts; the answer is the days whose readings are new or changed. Points the archive holds and
     /// the answer lacks stay.
-    virtual Result<std::vector<CivilDay>> keep(Keeping const &keeping, TimeZone const &zone) = 0;
+    virtual Result<std::vector<CivilDay>> keep(Keeping const& keeping, TimeZone const& zone) = 0;
 
-    virtual Result<Ledger> ledger(UsagePointId const &id, Series series, DayRange days) = 0;
-    virtual Result<LoadCurve> load_curve(UsagePointId const &id, Direction direction, Interval within) = 0;
-    virtual Result<std::vector<DailyEnergy>> daily(UsagePointId const &id, Direction direction,
+    virtual Result<Ledger> ledger(UsagePointId const& id, Series series, DayRange days) = 0;
+    virtual Result<LoadCurve> load_curve(UsagePointId const& id, Direction direction, Interval within) = 0;
+    virtual Result<std::vector<DailyEnergy>> daily(UsagePointId const& id, Direction direction,
                                                    DayRange days) = 0;
-    virtual Result<std::vector<MaxPower>> max_power(UsagePointId const &id, DayRange days) = 0;
+    virtual Result<std::vector<MaxPower>> max_power(UsagePointId const& id, DayRange days) = 0;
     /// The latest day of the series that is complete, if any.
-    virtual Result<std::optional<CivilDay>> last_complete(UsagePointId const &id, Series series) = 0;
+    virtual Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) = 0;
 
-    virtual Result<MeterState> meter_state(UsagePointId const &id) = 0;
-    virtual Result<void> set_meter_state(UsagePointId const &id, MeterState const &state) = 0;
+    virtual Result<MeterState> meter_state(UsagePointId const& id) = 0;
+    virtual Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) = 0;
 };
 
 } // namespace enedis2mqtt

@@ -24,9 +24,9 @@ public:
     virtual ~Sink() = default;
     virtual std::string name() const = 0;
     /// Every configured meter, once, before the first snapshot; what is not among them is no longer ours.
-    virtual void announce(std::vector<Meter> const &meters) = 0;
-    virtual void deliver(Snapshot const &snapshot) = 0;
-    virtual void tell(Event const &event) = 0;
+    virtual void announce(std::vector<Meter> const& meters) = 0;
+    virtual void deliver(Snapshot const& snapshot) = 0;
+    virtual void tell(Event const& event) = 0;
 };
 
 } // namespace enedis2mqtt

@@ -13,8 +13,8 @@ class TopicMemory {
 public:
     virtual ~TopicMemory() = default;
     virtual Result<std::vector<std::string>> retained_topics() = 0;
-    virtual Result<void> remember_retained(std::vector<std::string> const &topics) = 0;
-    virtual Result<void> forget_retained(std::vector<std::string> const &topics) = 0;
+    virtual Result<void> remember_retained(std::vector<std::string> const& topics) = 0;
+    virtual Result<void> forget_retained(std::vector<std::string> const& topics) = 0;
 };
 
 } // namespace enedis2mqtt

@@ -21,7 +21,8 @@ int exit_status(std::vector<CycleOutcome> const& outcomes) {
 
 /// Polls into the archive that a running service owns; the service is asked by topic to publish the result.
 Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, int& status) {
-    status = exit_status(co_await bridge.scheduler().poll_once());
+    auto const outcomes = co_await bridge.scheduler().poll_once();
+    status = exit_status(outcomes);
     BriefClient client{bridge.world(), config.mqtt, "once"};
     auto outcome = co_await client.connect();
     if (outcome)
@@ -35,7 +36,8 @@ Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, in
 }
 
 Task<void> poll_and_publish(Bridge& bridge, int& status) {
-    status = exit_status(co_await bridge.scheduler().poll_once());
+    auto const outcomes = co_await bridge.scheduler().poll_once();
+    status = exit_status(outcomes);
     bridge.sink().start();
     if (!co_await bridge.sink().settled(publishing_limit)) {
         log::get("app").error("the broker did not take everything within {} s", publishing_limit.count());

@@ -20,7 +20,7 @@ struct CallGateTest : testing::Test {
         return admit(gate, purpose);
     }
 
-    Result<void> admit(CountingGate &gate, Purpose purpose = Purpose::daily_poll) {
+    Result<void> admit(CountingGate& gate, Purpose purpose = Purpose::daily_poll) {
         std::optional<Result<void>> answer;
         boost::asio::co_spawn(loop, gate.admit(purpose), [&](std::exception_ptr failure, Result<void> leave) {
             ASSERT_FALSE(failure);

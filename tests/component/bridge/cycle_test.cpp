@@ -30,7 +30,7 @@ struct CycleTest : testing::Test {
     CycleOutcome sync() {
         std::optional<CycleOutcome> outcome;
         boost::asio::co_spawn(loop,
-                              sync_meter(tools, [this](Progress const &one) { progress.push_back(one); }),
+                              sync_meter(tools, [this](Progress const& one) { progress.push_back(one); }),
                               [&](std::exception_ptr failure, CycleOutcome done) {
                                   ASSERT_FALSE(failure);
                                   outcome = std::move(done);
@@ -42,7 +42,7 @@ struct CycleTest : testing::Test {
     /// Fails the calls of `series` (or all of them) with `code`.
     void fail(std::optional<Series> series, ErrorCode code,
               std::optional<std::chrono::seconds> retry = std::nullopt) {
-        source.answer = [=](FetchRequest const &request) -> Result<Readings> {
+        source.answer = [=](FetchRequest const& request) -> Result<Readings> {
             if (!series || request.series == *series)
                 return Error{code, "as the test says", retry};
             return FakeSource::whole(request);
@@ -112,7 +112,7 @@ TEST_F(CycleTest, NotYetPublishedIsNoTrouble) {
 }
 
 TEST_F(CycleTest, APartialDayIsNeverCompleteAndALaterAnswerCompletesIt) {
-    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
         auto readings = FakeSource::whole(request);
         if (request.series == curve) {
             auto const whole = test::paris().interval_of(request.days);
@@ -122,7 +122,7 @@ TEST_F(CycleTest, APartialDayIsNeverCompleteAndALaterAnswerCompletesIt) {
     };
     EXPECT_TRUE(sync().missing);
     EXPECT_EQ(entry(curve, day("2026-11-22")).state, DayState::partial);
-    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
         auto readings = FakeSource::whole(request);
         auto const whole = test::paris().interval_of(request.days);
         readings.curve = readings.curve.within({whole.end - 1h, whole.end});
@@ -166,7 +166,7 @@ TEST_F(CycleTest, ARefusedDirectionStopsAloneUntilTheNextDay) {
 }
 
 TEST_F(CycleTest, AMissingConsentStopsItsWholeDirection) {
-    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
         if (request.series.direction == Direction::consumption)
             return Error{ErrorCode::consent_missing, "no consent"};
         return FakeSource::whole(request);
@@ -200,7 +200,7 @@ TEST_F(CycleTest, ABanPausesTheSourceForEveryone) {
 TEST_F(CycleTest, FindsTheFirstDayServedByBisectionWithoutFetchingTwice) {
     auto const activation = day("2026-03-14");
     std::map<CivilDay, int> fetched;
-    source.answer = [&](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [&](FetchRequest const& request) -> Result<Readings> {
         if (request.days.start < activation)
             return Error{ErrorCode::before_activation, "anterior to the meter's last activation date"};
         for (auto one = request.days.start; one < request.days.end; ++one)
@@ -212,7 +212,7 @@ TEST_F(CycleTest, FindsTheFirstDayServedByBisectionWithoutFetchingTwice) {
     EXPECT_FALSE(outcome.missing);
     EXPECT_FALSE(outcome.trouble);
     EXPECT_EQ(fetched.begin()->first, activation);
-    for (auto const &[one, times] : fetched)
+    for (auto const& [one, times] : fetched)
         EXPECT_EQ(times, 1) << one.iso();
     EXPECT_LE(source.calls(daily), 10);
     EXPECT_EQ(entry(daily, activation - 1).state, DayState::refused);
@@ -244,14 +244,14 @@ TEST_F(CycleTest, NothingIsWrittenWhenTheAnswerIsNotUnderstood) {
 
 TEST_F(CycleTest, AHoleOfLastWeekRidesOnTheNextDailyCall) {
     auto const hole = day("2026-11-20");
-    source.answer = [&](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [&](FetchRequest const& request) -> Result<Readings> {
         auto readings = FakeSource::whole(request);
-        std::erase_if(readings.daily, [&](DailyEnergy const &value) { return value.day == hole; });
+        std::erase_if(readings.daily, [&](DailyEnergy const& value) { return value.day == hole; });
         return readings;
     };
     sync();
     EXPECT_EQ(entry(daily, hole).state, DayState::absent);
-    source.answer = [](FetchRequest const &request) -> Result<Readings> {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
         return FakeSource::whole(request);
     };
     source.asked.clear();
@@ -266,7 +266,7 @@ TEST_F(CycleTest, TheBudgetEndsThePollAndSaysWhenItIsRenewed) {
     FakeSource limited{small};
     MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, clock};
     std::optional<CycleOutcome> outcome;
-    boost::asio::co_spawn(loop, sync_meter(narrow, [](Progress const &) {}),
+    boost::asio::co_spawn(loop, sync_meter(narrow, [](Progress const&) {}),
                           [&](std::exception_ptr, CycleOutcome done) { outcome = std::move(done); });
     test::run_until(loop, clock, clock.now() + 5s);
     EXPECT_TRUE(outcome->missing);

@@ -94,8 +94,9 @@ boost::json::value Service::ask_source(http::Method method, std::string const& p
 }
 
 int Service::source_calls(std::string const& route) {
-    for (auto const& row : ask_source(http::Method::get, "/simulator/calls").as_array())
-        if (row.at("route") == route)
+    auto const calls = ask_source(http::Method::get, "/simulator/calls");
+    for (auto const& row : calls.as_array())
+        if (row.at("route").as_string() == route)
             return row.at("calls").to_number<int>();
     return 0;
 }

@@ -27,7 +27,7 @@ TEST_F(ServiceTest, PublishesWhatTheSimulatorDocuments) {
 
     auto const daily = topic(maison + "/consumption/daily");
     auto const yesterday = std::string{daily.at("date").as_string()};
-    auto const today = std::string{daily.at("end").as_string().substr(0, 10)};
+    auto const today = std::string{daily.at("end").as_string()}.substr(0, 10);
     auto const year = yesterday.substr(0, 4);
     auto const truth = expected(maison, "consumption", year + "-01-01", today);
     EXPECT_DOUBLE_EQ(daily.at("value").to_number<double>() * 1000,

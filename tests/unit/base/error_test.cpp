@@ -30,7 +30,7 @@ TEST(Result, ValueOfAnErrorSaysWhatHappened) {
     try {
         static_cast<void>(failed.value());
         FAIL() << "an error has no value";
-    } catch (std::exception const &said) {
+    } catch (std::exception const& said) {
         EXPECT_STREQ(said.what(), "timeout: no answer");
     }
 }
