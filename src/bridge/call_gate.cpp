@@ -14,7 +14,7 @@ Result<CallCounts> CountingGate::counts() {
 }
 
 Task<Result<void>> CountingGate::admit(Purpose purpose) {
-    while (limits_.per_second > 0 && clock_.now() <= second_ && in_second_ >= limits_.per_second)
+    while (limits_.per_second > 0 && clock_.now() == second_ && in_second_ >= limits_.per_second)
         co_await clock_.sleep_until(second_ + std::chrono::seconds{1});
 
     auto const now = clock_.now();
@@ -32,7 +32,7 @@ Task<Result<void>> CountingGate::admit(Purpose purpose) {
     if (auto leave = allow_call(limits_, *made, purpose, tomorrow - now, next_hour - now); !leave)
         co_return leave;
 
-    if (now > second_) {
+    if (now != second_) {
         second_ = now;
         in_second_ = 0;
     }

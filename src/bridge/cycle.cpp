@@ -11,6 +11,9 @@ struct Ask {
     DayRange days;
 };
 
+// For a source that throttles without saying for how long. Source: reference/enedis-api.md section 2.2.
+constexpr std::chrono::minutes ordinary_pause{30};
+
 /// Where an error leaves the rest of the poll.
 enum class Reach { range, series, direction, meter, poll };
 
@@ -45,9 +48,9 @@ bool waits_for_the_user(Error const& error) {
 
 class Cycle {
 public:
-    Cycle(MeterTools const& tools, std::function<void(Progress const&)> report)
-        : tools_(tools), report_(std::move(report)), today_(tools.zone.day_of(tools.clock.now())),
-          log_(log::get("bridge." + tools.meter.id.masked())) {}
+    Cycle(MeterTools const& tools, Purpose purpose, std::function<void(Progress const&)> report)
+        : tools_(tools), purpose_(purpose), report_(std::move(report)),
+          today_(tools.zone.day_of(tools.clock.now())), log_(log::get("bridge." + tools.meter.id.masked())) {}
 
     Task<CycleOutcome> run();
 
@@ -57,12 +60,14 @@ private:
     Task<Result<void>> narrow(Series series, DayRange refused);
     Result<void> settle(Series series, DayRange days, Readings const& readings);
     Result<void> mark_refused(Series series, DayRange days);
+    void remember_how_far_back(Series series);
     void meet(Error const& error, Series series);
     void suspend(Error const& error, Series series);
     Result<void> finish();
     bool skips(Series series) const;
 
     MeterTools const& tools_;
+    Purpose purpose_;
     std::function<void(Progress const&)> report_;
     CivilDay today_;
     log::Logger log_;
@@ -70,13 +75,14 @@ private:
     CycleOutcome outcome_;
     std::vector<Series> skipped_;
     bool over_ = false;
+    bool cancelled_ = false; ///< we are stopping: nothing of this poll is to be remembered but its readings
 };
 
 Result<std::vector<Ask>> Cycle::work() {
     std::vector<Ask> asks;
     for (auto series : tools_.meter.series()) {
-        auto const from =
-            state_.wanted_from.try_emplace(series, first_import_from(series, today_)).first->second;
+        auto const from = state_.wanted_from.contains(series) ? state_.wanted_from.at(series)
+                                                              : first_import_from(series, today_);
         auto const ledger = tools_.store.ledger(tools_.meter.id, series, {from, today_});
         if (!ledger)
             return ledger.error();
@@ -101,7 +107,7 @@ Task<CycleOutcome> Cycle::run() {
         co_return outcome_;
     }
     state_ = std::move(*state);
-    bool const first_import = !state_.last_poll;
+    bool const first_import = !state_.last_success;
     if (!state_.first_import)
         state_.first_import = today_;
 
@@ -128,6 +134,8 @@ Task<CycleOutcome> Cycle::run() {
         if (long_fetch && progress.done < progress.total && !over_)
             report_(progress);
     }
+    if (cancelled_)
+        co_return outcome_;
     if (auto finished = finish(); !finished) {
         outcome_.trouble = finished.error();
         outcome_.missing = true;
@@ -136,7 +144,7 @@ Task<CycleOutcome> Cycle::run() {
 }
 
 Task<Result<void>> Cycle::ask(Series series, DayRange days) {
-    FetchRequest request{tools_.meter.id, series, days};
+    FetchRequest request{tools_.meter.id, series, days, purpose_};
     auto fetch = tools_.source.fetch(std::move(request));
     auto answer = co_await std::move(fetch);
     ++outcome_.calls;
@@ -165,7 +173,7 @@ Task<Result<void>> Cycle::narrow(Series series, DayRange refused) {
     auto high = refused.end;
     while (high - low > 1) {
         auto const middle = low + (high - low) / 2;
-        FetchRequest request{tools_.meter.id, series, DayRange{middle, high}};
+        FetchRequest request{tools_.meter.id, series, DayRange{middle, high}, purpose_};
         auto fetch = tools_.source.fetch(std::move(request));
         auto answer = co_await std::move(fetch);
         ++outcome_.calls;
@@ -210,10 +218,16 @@ Result<void> Cycle::settle(Series series, DayRange days, Readings const& reading
         auto const last = entry == before->end() ? std::nullopt : std::optional{entry->second};
         keeping.ledger[day] = next_entry(last, state, day, today_, tools_.clock.now());
     }
-    auto kept = tools_.store.keep(keeping, tools_.zone);
-    if (!kept)
+    if (auto kept = tools_.store.keep(keeping, tools_.zone); !kept)
         return kept.error();
+    remember_how_far_back(series);
     return {};
+}
+
+// Only once the source has answered: a first start with a wrong clock or token must not fix where history
+// begins.
+void Cycle::remember_how_far_back(Series series) {
+    state_.wanted_from.try_emplace(series, first_import_from(series, today_));
 }
 
 Result<void> Cycle::mark_refused(Series series, DayRange days) {
@@ -229,6 +243,7 @@ Result<void> Cycle::mark_refused(Series series, DayRange days) {
     }
     if (auto kept = tools_.store.keep(keeping, tools_.zone); !kept)
         return kept.error();
+    remember_how_far_back(series);
     // Yesterday refused means a meter that began today, or a source that changes its mind tomorrow.
     if (days.contains(today_ - 1))
         state_.suspended.insert_or_assign(
@@ -238,13 +253,14 @@ Result<void> Cycle::mark_refused(Series series, DayRange days) {
 }
 
 void Cycle::meet(Error const& error, Series series) {
-    if (error.kind() != ErrorKind::cancelled && !outcome_.trouble)
+    cancelled_ = error.kind() == ErrorKind::cancelled;
+    if (!cancelled_ && !outcome_.trouble)
         outcome_.trouble = error;
-    if (error.retry_after) {
-        auto const until = tools_.clock.now() + *error.retry_after;
+    bool const throttled = error.kind() == ErrorKind::throttled && error.code != ErrorCode::budget_spent;
+    if (error.retry_after || throttled) {
+        auto const until = tools_.clock.now() + error.retry_after.value_or(ordinary_pause);
         outcome_.not_before = std::max(outcome_.not_before.value_or(until), until);
-        if (error.code == ErrorCode::quota_reached || error.code == ErrorCode::daily_quota_reached ||
-            error.code == ErrorCode::banned)
+        if (throttled)
             if (auto paused = tools_.gate.pause_until(until); !paused)
                 log_.warn("the pause could not be kept: {}", paused.error().message);
     }
@@ -258,7 +274,6 @@ void Cycle::meet(Error const& error, Series series) {
 }
 
 void Cycle::suspend(Error const& error, Series series) {
-    outcome_.stopped = true;
     auto const reach = reach_of(error);
     for (auto other : tools_.meter.series()) {
         if (other != series && reach != Reach::meter &&
@@ -266,6 +281,8 @@ void Cycle::suspend(Error const& error, Series series) {
             continue;
         auto const known = state_.suspended.find(other);
         int const refusals = known == state_.suspended.end() ? 1 : known->second.refusals + 1;
+        if (refusals == 1)
+            outcome_.stopped = error;
         auto const until = tools_.timetable.suspended_until(tools_.clock.now(), refusals);
         state_.suspended.insert_or_assign(other, Suspension{until, error.code, error.message, refusals});
     }
@@ -285,6 +302,9 @@ Result<void> Cycle::finish() {
         if (yesterday->empty() || yesterday->begin()->second.state != DayState::complete)
             outcome_.missing = true;
     }
+    // A poll that crossed midnight has not looked at the new yesterday.
+    if (tools_.zone.day_of(tools_.clock.now()) != today_)
+        outcome_.missing = true;
     state_.last_poll = tools_.clock.now();
     return tools_.store.set_meter_state(tools_.meter.id, state_);
 }
@@ -304,8 +324,9 @@ bool is_unwell(Error const& error) {
     }
 }
 
-Task<CycleOutcome> sync_meter(MeterTools const& tools, std::function<void(Progress const&)> report) {
-    Cycle cycle{tools, std::move(report)};
+Task<CycleOutcome> sync_meter(MeterTools const& tools, Purpose purpose,
+                              std::function<void(Progress const&)> report) {
+    Cycle cycle{tools, purpose, std::move(report)};
     auto running = cycle.run();
     co_return co_await std::move(running);
 }

@@ -24,6 +24,7 @@ MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Di
     : tools_(std::move(tools)), dispatcher_(dispatcher), credentials_(std::move(credentials)),
       snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never) {}
 
+// A series without a beginning was never answered: a new meter, a new measure, or a first import that failed.
 bool MeterLoop::is_new() const {
     auto const state = tools_.store.meter_state(tools_.meter.id);
     if (!state)
@@ -34,15 +35,24 @@ bool MeterLoop::is_new() const {
 }
 
 bool MeterLoop::yesterday_complete() const {
+    auto const yesterday = tools_.zone.day_of(tools_.clock.now()) - 1;
     auto const& series = snapshot_.status.series;
-    return std::all_of(series.begin(), series.end(), [](auto const& one) { return one.second.up_to_date; });
+    return std::all_of(series.begin(), series.end(),
+                       [&](auto const& one) { return one.second.last && *one.second.last >= yesterday; });
+}
+
+void MeterLoop::begin() {
+    bool const forgiven = forgive(false);
+    auto const now = tools_.clock.now();
+    take_stock(CycleOutcome{}, now);
+    snapshot_.status.next_poll = tools_.timetable.first_poll(now, forgiven || is_new(), yesterday_complete());
+    tell();
 }
 
 void MeterLoop::show() {
-    forgive(false);
-    auto const now = tools_.clock.now();
-    take_stock(CycleOutcome{}, now);
-    snapshot_.status.next_poll = tools_.timetable.first_poll(now, is_new(), yesterday_complete());
+    if (polling_)
+        return;
+    take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
     tell();
 }
 
@@ -54,7 +64,7 @@ Task<void> MeterLoop::run() {
             auto call = signalled(wake_);
             co_await (std::move(rest) || std::move(call));
         }
-        co_await poll();
+        co_await poll(asked_ ? Purpose::request : Purpose::daily_poll);
     }
 }
 
@@ -69,14 +79,16 @@ Task<CycleOutcome> MeterLoop::refresh() {
 }
 
 // Suspensions end when the user acts: by asking for a refresh, or by giving other credentials.
-void MeterLoop::forgive(bool everything) {
+bool MeterLoop::forgive(bool everything) {
     auto state = tools_.store.meter_state(tools_.meter.id);
     if (!state || (state->credentials == credentials_ && (!everything || state->suspended.empty())))
-        return;
+        return false;
+    bool const lifted = !state->suspended.empty();
     state->suspended.clear();
     state->credentials = credentials_;
     if (auto kept = tools_.store.set_meter_state(tools_.meter.id, *state); !kept)
         log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), kept.error().message);
+    return lifted;
 }
 
 void MeterLoop::show_progress(Progress const& progress) {
@@ -96,12 +108,34 @@ void MeterLoop::tell() {
         dispatcher_.deliver(snapshot_);
 }
 
-Task<CycleOutcome> MeterLoop::poll() {
+// Whatever a poll meets, the meter goes on living: an exception is the bridge's own trouble of this poll.
+Task<CycleOutcome> MeterLoop::sync(Purpose purpose) {
+    std::string failure;
+    try {
+        auto cycle =
+            sync_meter(tools_, purpose, [this](Progress const& progress) { show_progress(progress); });
+        auto outcome = co_await std::move(cycle);
+        co_return outcome;
+    } catch (boost::system::system_error const& error) {
+        if (error.code() == boost::asio::error::operation_aborted)
+            throw;
+        failure = error.what();
+    } catch (std::exception const& error) {
+        failure = error.what();
+    }
+    CycleOutcome outcome;
+    outcome.trouble = Error{ErrorCode::internal, failure};
+    outcome.missing = true;
+    co_return outcome;
+}
+
+Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     polling_ = true;
     asked_ = false;
     bool const was_complete = yesterday_complete();
-    auto cycle = sync_meter(tools_, [this](Progress const& progress) { show_progress(progress); });
-    auto outcome = co_await std::move(cycle);
+    auto const planned = snapshot_.status.next_poll;
+    auto syncing = sync(purpose);
+    auto outcome = co_await std::move(syncing);
     last_ = std::move(outcome);
 
     auto const now = tools_.clock.now();
@@ -109,22 +143,39 @@ Task<CycleOutcome> MeterLoop::poll() {
     if (failures_ > 0)
         last_.not_before =
             std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
-    take_stock(last_, tools_.timetable.next_poll(now, last_.missing, last_.not_before));
+    auto next = tools_.timetable.next_poll(now, last_.missing, last_.not_before);
+    // A request that met its own, smaller budget does not put off the daily poll.
+    if (purpose == Purpose::request && planned && *planned > now)
+        next = std::min(next, *planned);
+    take_stock(last_, next);
     tell();
+    report(was_complete);
+    polling_ = false;
+    ended_.cancel();
+    co_return last_;
+}
+
+void MeterLoop::report(bool was_complete) {
     auto const& status = snapshot_.status;
+    auto const now = tools_.clock.now();
     auto const area = log::get("bridge." + tools_.meter.id.masked());
     if (last_.trouble)
         area.warn("{}: {}", to_string(last_.trouble->code), last_.trouble->message);
     area.info("{}; {} calls today; next poll {}", to_string(status.light), status.calls_today,
               tools_.zone.iso(*status.next_poll));
     if (!was_complete && yesterday_complete())
-        dispatcher_.tell(
-            Event{"day_complete", tools_.meter.id, (tools_.zone.day_of(now) - 1).iso() + " is complete"});
+        dispatcher_.tell(Event{"day_complete", id(), (tools_.zone.day_of(now) - 1).iso() + " is complete"});
     if (last_.stopped)
-        dispatcher_.tell(Event{"stopped", tools_.meter.id, std::string{to_string(last_.trouble->code)}});
-    polling_ = false;
-    ended_.cancel();
-    co_return last_;
+        dispatcher_.tell(Event{"stopped", id(), std::string{to_string(last_.stopped->code)}});
+    for (int days : {1, 7, 30}) {
+        if (!status.consent_expires || *status.consent_expires - now > std::chrono::days{days})
+            continue;
+        if (days < expiry_told_)
+            dispatcher_.tell(
+                Event{"consent_expiring", id(), "ends on " + tools_.zone.iso(*status.consent_expires)});
+        expiry_told_ = std::min(expiry_told_, days);
+        break;
+    }
 }
 
 void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
@@ -144,6 +195,10 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     if (auto const state = tools_.store.meter_state(tools_.meter.id)) {
         status.last_poll = state->last_poll;
         status.last_success = state->last_success;
+        // After a restart too, what waits for the user stays visible.
+        for (auto const& [series, suspension] : state->suspended)
+            if (!trouble && suspension.refusals > 0 && suspension.until > now)
+                trouble = Error{suspension.code, suspension.message};
     }
     status.next_poll = next;
     status.calls_today = tools_.gate.calls_today();

@@ -15,7 +15,7 @@ void Scheduler::add(MeterTools tools, std::string credentials) {
 void Scheduler::start() {
     dispatcher_.announce(meters_);
     for (auto& one : running_) {
-        one->loop->show();
+        one->loop->begin();
         ++alive_;
         auto on_end = [this, id = one->loop->id().masked()](std::exception_ptr failure) {
             if (--alive_ == 0)
@@ -32,8 +32,8 @@ Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
     dispatcher_.announce(meters_);
     std::vector<CycleOutcome> outcomes;
     for (auto& one : running_) {
-        one->loop->show();
-        auto polling = one->loop->poll();
+        one->loop->begin();
+        auto polling = one->loop->poll(Purpose::daily_poll);
         auto outcome = co_await std::move(polling);
         outcomes.push_back(std::move(outcome));
     }
@@ -56,6 +56,11 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
     if (id && trouble)
         co_return *trouble;
     co_return asked;
+}
+
+void Scheduler::show() {
+    for (auto& one : running_)
+        one->loop->show();
 }
 
 Task<void> Scheduler::stop() {

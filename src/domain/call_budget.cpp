@@ -4,7 +4,7 @@ namespace enedis2mqtt {
 
 Result<void> allow_call(CallLimits const& limits, CallCounts const& counts, Purpose purpose,
                         std::chrono::seconds until_tomorrow, std::chrono::seconds until_next_hour) {
-    int const today = limits.per_day - (purpose == Purpose::history ? limits.reserve : 0);
+    int const today = limits.per_day - (purpose == Purpose::daily_poll ? 0 : limits.reserve);
     if (limits.per_day > 0 && counts.today >= today)
         return Error{ErrorCode::budget_spent, "today's " + std::to_string(today) + " calls are used up",
                      until_tomorrow};

@@ -292,6 +292,10 @@ Task<void> RetainedSink::refresh(mqtt::Message message) {
 Task<Result<std::vector<UsagePointId>>> RetainedSink::refreshed(RequestIn const& request) {
     if (!request.meter)
         co_return request.meter.error();
+    if (!request.poll) {
+        requests_.show();
+        co_return std::vector<UsagePointId>{};
+    }
     auto meter = *request.meter;
     co_return co_await requests_.refresh(std::move(meter));
 }

@@ -48,6 +48,9 @@ RequestIn read_request(std::string_view payload) {
     if (transaction.is_structured())
         return refused(ErrorCode::request_invalid, "\"transaction\" is neither a text nor a number");
 
+    auto const* const poll = request->if_contains("poll");
+    if (poll != nullptr && poll->is_bool() && !poll->get_bool())
+        return {std::move(transaction), std::optional<UsagePointId>{}, false};
     auto const* const pdl = request->if_contains("pdl");
     if (pdl == nullptr)
         return {std::move(transaction), std::optional<UsagePointId>{}};

@@ -17,6 +17,7 @@ namespace enedis2mqtt::sinks {
 struct RequestIn {
     boost::json::value transaction; ///< echoed as it came; null: none given
     Result<std::optional<UsagePointId>> meter;
+    bool poll = true; ///< `"poll":false` asks to be shown what the archive knows, without any call
 };
 
 /// Accepts a JSON object, nothing at all, and Home Assistant's `PRESS`. Keys it does not know are left alone.

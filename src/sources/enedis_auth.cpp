@@ -106,18 +106,31 @@ Task<Result<std::string>> EnedisAuth::token() {
     if (held_ && clock_.now() < held_->renew_at)
         co_return held_->text;
 
+    if (failure_ && clock_.now() < failed_until_)
+        co_return *failure_;
+
     Turn turn{*this, std::make_shared<Renewal>(executor)};
     auto request = token_request();
     auto exchange = http_.send(std::move(request));
     auto response = co_await std::move(exchange);
     if (!response)
-        co_return turn.share(response.error());
+        co_return turn.share(remember(response.error()));
     auto fresh = read(*response);
     log::get("source.enedis").debug("POST {}: {}", url_, response->status);
     if (!fresh)
-        co_return turn.share(fresh.error());
+        co_return turn.share(remember(fresh.error()));
     held_ = *fresh;
+    failure_.reset();
     co_return turn.share(held_->text);
+}
+
+// The next data set, and the next meter, would meet the same answer: one call a minute says it all.
+Error EnedisAuth::remember(Error error) {
+    if (error.code == ErrorCode::cancelled)
+        return error;
+    failure_ = error;
+    failed_until_ = clock_.now() + error.retry_after.value_or(std::chrono::minutes{1});
+    return error;
 }
 
 void EnedisAuth::forget(std::string const& refused) {

@@ -32,6 +32,7 @@ private:
 
     http::Request token_request() const;
     Result<Held> read(http::Response const& response) const;
+    Error remember(Error error);
 
     http::Client& http_;
     Clock const& clock_;
@@ -40,6 +41,8 @@ private:
     Secret client_secret_;
     std::optional<Held> held_;
     std::shared_ptr<Renewal> renewal_; ///< the one under way
+    std::optional<Error> failure_;     ///< of the last renewal, answered to everyone …
+    Instant failed_until_{};           ///< … until then
 };
 
 } // namespace enedis2mqtt::sources

@@ -29,7 +29,7 @@ struct CycleOutcome {
     bool missing = false;              ///< yesterday is not complete and another call today may help
     std::optional<Instant> not_before; ///< the source's, or the budget's, word on when
     std::optional<Error> trouble;      ///< what a person should know
-    bool stopped = false;              ///< something was newly suspended: it waits for the user
+    std::optional<Error> stopped;      ///< what made a data set wait for the user, the first time it does
     int calls = 0;                     ///< answers received, of any kind
 };
 
@@ -40,6 +40,7 @@ bool is_unwell(Error const& error);
 /// One poll of one meter: plan what the ledger lacks, fetch, decode, keep. An error ends what it speaks of (a
 /// range, a data set, the meter, the poll) and never touches what the archive holds. `report` hears how far a
 /// long fetch has come. `tools` outlives the coroutine.
-Task<CycleOutcome> sync_meter(MeterTools const& tools, std::function<void(Progress const&)> report);
+Task<CycleOutcome> sync_meter(MeterTools const& tools, Purpose purpose,
+                              std::function<void(Progress const&)> report);
 
 } // namespace enedis2mqtt

@@ -19,18 +19,22 @@ public:
               std::string credentials);
 
     UsagePointId const& id() const { return tools_.meter.id; }
-    /// Tells what the archive already knows.
+    /// Before anything else: tells what the archive already knows and when the first poll is.
+    void begin();
+    /// Tells what the archive knows by now; no call is made.
     void show();
     /// Polls at its times until cancelled.
     Task<void> run();
     /// One poll, told to everyone. Not while run() is under way: that is refresh()'s business.
-    Task<CycleOutcome> poll();
+    Task<CycleOutcome> poll(Purpose purpose);
     /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
     /// one.
     Task<CycleOutcome> refresh();
 
 private:
-    void forgive(bool everything);
+    Task<CycleOutcome> sync(Purpose purpose);
+    void report(bool was_complete);
+    bool forgive(bool everything);
     void take_stock(CycleOutcome const& outcome, Instant next);
     void tell();
     void show_progress(Progress const& progress);
@@ -44,6 +48,7 @@ private:
     CycleOutcome last_;
     boost::asio::steady_timer wake_;  ///< never expires: cancelled to end a rest early
     boost::asio::steady_timer ended_; ///< never expires: cancelled when a poll has ended
+    int expiry_told_ = 31;            ///< days before the consent ends of which the last event spoke
     int failures_ = 0;                ///< polls in a row that found the source unwell
     bool knows_ = false;              ///< the archive could be read at least once
     bool polling_ = false;

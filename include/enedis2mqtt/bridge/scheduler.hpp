@@ -23,6 +23,7 @@ public:
     /// Announces every meter, polls each of them once, and starts nothing.
     Task<std::vector<CycleOutcome>> poll_once();
     Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override;
+    void show() override;
     /// Cancels whatever is under way and waits until every loop has ended.
     Task<void> stop();
 

@@ -5,8 +5,8 @@
 
 namespace enedis2mqtt {
 
-/// Why a call is made: the daily poll keeps a reserve of the budget that history may not touch.
-enum class Purpose { daily_poll, history, check };
+/// Why a call is made: the daily poll keeps a reserve of the budget that nothing else may touch.
+enum class Purpose { daily_poll, request, history, check };
 
 /// What a source allows its user. 0: no limit.
 struct CallLimits {

@@ -17,6 +17,8 @@ public:
     /// meters asked once their polls are over; unknown_meter, or the poll's own error when a single meter was
     /// asked.
     virtual Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) = 0;
+    /// Tells everyone what the archive knows now, without any call: another process may have written to it.
+    virtual void show() = 0;
 };
 
 } // namespace enedis2mqtt

@@ -115,12 +115,20 @@ int check(Options const& options) {
     report.pass("configuration",
                 fmt::format("{} {}", config->meters.size(), report.word("compteur(s)", "meter(s)")));
 
-    auto store = store::open_store(config->store.path, store::Access::guest);
+    // Looking must not make the file: made by another user, the service could not write it.
+    bool const exists = std::filesystem::exists(config->store.path);
+    auto store =
+        exists ? store::open_store(config->store.path, store::Access::guest) : store::open_store_in_memory();
     if (!store) {
         report.fail("archive", store.error());
         return report.status();
     }
-    report.pass("archive", config->store.path.string());
+    if (!exists && !std::filesystem::is_directory(config->store.path.parent_path()))
+        report.fail("archive", Error{ErrorCode::store_unavailable,
+                                     "there is no folder " + config->store.path.parent_path().string()});
+    else
+        report.pass("archive", fmt::format("{}{}", config->store.path.string(),
+                                           exists ? "" : report.word(", à créer", ", to be made")));
     if (options.online) {
         boost::asio::io_context loop;
         SystemClock clock;

@@ -11,7 +11,7 @@ constexpr std::chrono::seconds publishing_limit{30};
 
 int exit_status(std::vector<CycleOutcome> const& outcomes) {
     auto const failed = [](CycleOutcome const& outcome) {
-        return outcome.trouble && outcome.trouble->kind() != ErrorKind::throttled;
+        return outcome.trouble && outcome.trouble->code != ErrorCode::budget_spent;
     };
     if (std::any_of(outcomes.begin(), outcomes.end(), failed))
         return Exit::failed;
@@ -26,7 +26,8 @@ Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, in
     BriefClient client{bridge.world(), config.mqtt, "once"};
     auto outcome = co_await client.connect();
     if (outcome)
-        outcome = co_await client.say(config.mqtt.base_topic + "/bridge/request/refresh", "{}");
+        outcome =
+            co_await client.say(config.mqtt.base_topic + "/bridge/request/refresh", R"({"poll":false})");
     co_await client.leave();
     if (!outcome) {
         log::get("app").error("the running service could not be asked to publish: {}",

@@ -79,6 +79,14 @@ TEST_F(CallGateTest, WaitsForTheNextSecondRatherThanRefusing) {
     EXPECT_EQ(let_through, (std::vector{start, start, start + 1s, start + 1s, start + 2s}));
 }
 
+TEST_F(CallGateTest, AClockSetBackDoesNotHoldCallsUp) {
+    CountingGate gate{"conso_api", CallLimits{0, 0, 1, 0}, *store, clock, test::paris()};
+    EXPECT_TRUE(admit(gate));
+    clock.set(clock.now() - 48h);
+    EXPECT_TRUE(admit(gate));
+    EXPECT_TRUE(admit(gate));
+}
+
 TEST_F(CallGateTest, APauseTheSourceAskedForOutlivesTheGate) {
     {
         CountingGate gate{"conso_api", {}, *store, clock, test::paris()};

@@ -29,12 +29,13 @@ struct CycleTest : testing::Test {
 
     CycleOutcome sync() {
         std::optional<CycleOutcome> outcome;
-        boost::asio::co_spawn(loop,
-                              sync_meter(tools, [this](Progress const& one) { progress.push_back(one); }),
-                              [&](std::exception_ptr failure, CycleOutcome done) {
-                                  ASSERT_FALSE(failure);
-                                  outcome = std::move(done);
-                              });
+        boost::asio::co_spawn(
+            loop,
+            sync_meter(tools, Purpose::daily_poll, [this](Progress const& one) { progress.push_back(one); }),
+            [&](std::exception_ptr failure, CycleOutcome done) {
+                ASSERT_FALSE(failure);
+                outcome = std::move(done);
+            });
         test::run_until(loop, clock, clock.now() + 5s);
         return std::move(*outcome);
     }
@@ -150,7 +151,7 @@ TEST_F(CycleTest, AnUnreachableSourceIsNotKnockedAtFiveTimes) {
 TEST_F(CycleTest, ARefusedDirectionStopsAloneUntilTheNextDay) {
     fail(production, ErrorCode::direction_refused);
     auto const outcome = sync();
-    EXPECT_TRUE(outcome.stopped);
+    EXPECT_EQ(outcome.stopped->code, ErrorCode::direction_refused);
     EXPECT_FALSE(outcome.missing) << "nothing that another call today could mend";
     EXPECT_EQ(outcome.trouble->code, ErrorCode::direction_refused);
 
@@ -261,12 +262,42 @@ TEST_F(CycleTest, AHoleOfLastWeekRidesOnTheNextDailyCall) {
     EXPECT_EQ(entry(daily, hole).state, DayState::complete);
 }
 
+TEST_F(CycleTest, AFirstPollThatGotNothingFixesNoBeginning) {
+    fail(std::nullopt, ErrorCode::outage);
+    clock.set(at("2026-03-01", 11));
+    sync();
+    EXPECT_TRUE(store->meter_state(id)->wanted_from.empty()) << "the machine's clock may have been wrong";
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        return FakeSource::whole(request);
+    };
+    clock.set(at("2026-11-23", 11));
+    sync();
+    EXPECT_EQ(store->meter_state(id)->wanted_from.at(curve), day("2026-11-16"));
+}
+
+TEST_F(CycleTest, AThrottleWithoutAWordOnWhenPausesTheSourceForHalfAnHour) {
+    fail(std::nullopt, ErrorCode::quota_reached);
+    auto const outcome = sync();
+    EXPECT_EQ(outcome.not_before, clock.now() - 5s + 30min);
+    source.asked.clear();
+    clock.advance(20min);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::quota_reached);
+    EXPECT_TRUE(source.asked.empty());
+}
+
+TEST_F(CycleTest, AStopInMidPollIsNotRememberedAsAPoll) {
+    fail(curve, ErrorCode::cancelled);
+    EXPECT_FALSE(sync().trouble);
+    EXPECT_FALSE(store->meter_state(id)->last_poll);
+    EXPECT_EQ(entry(daily, day("2026-11-22")).state, DayState::complete) << "what came before is kept";
+}
+
 TEST_F(CycleTest, TheBudgetEndsThePollAndSaysWhenItIsRenewed) {
     CountingGate small{"small", CallLimits{2, 0, 0, 0}, *store, clock, test::paris()};
     FakeSource limited{small};
     MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, clock};
     std::optional<CycleOutcome> outcome;
-    boost::asio::co_spawn(loop, sync_meter(narrow, [](Progress const&) {}),
+    boost::asio::co_spawn(loop, sync_meter(narrow, Purpose::daily_poll, [](Progress const&) {}),
                           [&](std::exception_ptr, CycleOutcome done) { outcome = std::move(done); });
     test::run_until(loop, clock, clock.now() + 5s);
     EXPECT_TRUE(outcome->missing);

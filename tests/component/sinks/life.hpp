@@ -49,6 +49,7 @@ public:
 
     std::chrono::seconds takes{0};
     int asked = 0;
+    int shown = 0;
 
     Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override {
         ++asked;
@@ -57,6 +58,7 @@ public:
         co_await clock_.sleep_until(clock_.now() + takes);
         co_return std::vector{usage_point()};
     }
+    void show() override { ++shown; }
 
 private:
     FakeClock& clock_;

@@ -1,5 +1,7 @@
 #include "story/bridge/story.hpp"
 
+#include <enedis2mqtt/simulator/gateway.hpp>
+
 namespace enedis2mqtt::test {
 namespace {
 
@@ -81,6 +83,74 @@ TEST_F(FirstDays, EachMorningYesterdayIsAskedForInTheMetersSlotAndThenItRests) {
     EXPECT_EQ(topic(maison + "/consumption/daily").at("date"), "2026-11-23");
     until(at("2026-11-25", 7, 59));
     EXPECT_EQ(new_calls(), 0) << "a complete day is not asked for again";
+}
+
+TEST_F(FirstDays, ACompleteDayIsToldOnceEachMorning) {
+    add_meter(maison);
+    begin(at("2026-11-22", 14));
+    until(at("2026-11-24", 23));
+    auto const events = broker.payloads("enedis2mqtt/bridge/event");
+    ASSERT_EQ(events.size(), 3u) << "the first import, and two mornings";
+    EXPECT_EQ(boost::json::parse(events.back()).at("event"), "day_complete");
+}
+
+TEST_F(FirstDays, AWrongTokenMendedInTheEveningIsTriedAtOnce) {
+    add_meter(maison);
+    fault("http_401");
+    begin(at("2026-11-23", 20));
+    until(at("2026-11-23", 21));
+    EXPECT_EQ(topic(maison + "/status").at("error").at("code"), "token_invalid");
+    restart();
+    until(at("2026-11-23", 21, 1));
+    EXPECT_EQ(topic(maison + "/status").at("error").at("code"), "token_invalid") << "after a restart too";
+    source.faults().clear();
+    end();
+    config.meters.front().token =
+        Secret{simulator::conso_api_token({config.meters.front().meter.id}, at("2029-06-01", 0))};
+    begin(at("2026-11-23", 22));
+    until(at("2026-11-23", 22, 1));
+    EXPECT_EQ(light(maison), "up_to_date");
+}
+
+TEST_F(FirstDays, AnAutomationThatRefreshesTooOftenLeavesTheDailyPollItsCalls) {
+    add_meter(maison);
+    begin(at("2026-11-22", 14));
+    until(at("2026-11-23", 0, 30));
+    new_calls();
+    fault("no_data");
+    for (int i = 0; i < 20; ++i) {
+        broker.deliver("enedis2mqtt/bridge/request/refresh", "{}");
+        until(clock.now() + 10min);
+    }
+    EXPECT_EQ(new_calls(), 20) << "what the reserve leaves";
+    source.faults().clear();
+    until(at("2026-11-23", 12));
+    EXPECT_EQ(light(maison), "up_to_date");
+}
+
+TEST_F(FirstDays, BeingShownTheArchiveAgainCostsNoCall) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    new_calls();
+    fault("http_500");
+    broker.deliver("enedis2mqtt/bridge/request/refresh", R"({"poll":false})");
+    until(at("2026-11-23", 14, 2));
+    EXPECT_EQ(broker.payloads("enedis2mqtt/bridge/response/refresh").size(), 1u);
+    EXPECT_EQ(new_calls(), 0);
+}
+
+TEST_F(FirstDays, TheEndOfTheConsentIsToldAMonthAWeekAndADayAhead) {
+    add_meter(maison);
+    config.meters.front().token =
+        Secret{simulator::conso_api_token({config.meters.front().meter.id}, at("2026-12-31", 12))};
+    begin(at("2026-11-23", 14));
+    until(at("2026-12-31", 11));
+    int told = 0;
+    for (auto const& event : broker.payloads("enedis2mqtt/bridge/event"))
+        told += boost::json::parse(event).at("event") == "consent_expiring" ? 1 : 0;
+    EXPECT_EQ(told, 3);
+    EXPECT_EQ(topic(maison + "/status").at("consent_expires"), "2026-12-31T12:00:00+01:00");
 }
 
 TEST_F(FirstDays, WhatIsLateIsAskedForEveryHalfHourUntilItIsThere) {

@@ -20,6 +20,8 @@ TEST(CallBudget, EndsWithTheDaysCallsAndSaysWhenTheyRenew) {
 TEST(CallBudget, HistoryLeavesTheReserveToTheDailyPoll) {
     EXPECT_TRUE(allow_call(limits, {17, 0}, Purpose::history, 5h, 10min));
     EXPECT_FALSE(allow_call(limits, {18, 0}, Purpose::history, 5h, 10min));
+    EXPECT_FALSE(allow_call(limits, {18, 0}, Purpose::request, 5h, 10min))
+        << "an automation that refreshes too often";
     EXPECT_TRUE(allow_call(limits, {18, 0}, Purpose::daily_poll, 5h, 10min));
 }
 
