@@ -292,8 +292,6 @@ Result<void> Cycle::finish() {
     for (auto series : tools_.meter.series()) {
         auto const suspension = state_.suspended.find(series);
         if (suspension != state_.suspended.end() && suspension->second.until > tools_.clock.now()) {
-            if (!outcome_.trouble && suspension->second.refusals > 0)
-                outcome_.trouble = Error{suspension->second.code, suspension->second.message};
             continue;
         }
         auto const yesterday = tools_.store.ledger(tools_.meter.id, series, {today_ - 1, today_});
@@ -302,6 +300,8 @@ Result<void> Cycle::finish() {
         if (yesterday->empty() || yesterday->begin()->second.state != DayState::complete)
             outcome_.missing = true;
     }
+    if (!outcome_.trouble)
+        outcome_.trouble = standing_refusal(tools_.meter, state_, tools_.clock.now());
     // A poll that crossed midnight has not looked at the new yesterday.
     if (tools_.zone.day_of(tools_.clock.now()) != today_)
         outcome_.missing = true;
@@ -310,6 +310,15 @@ Result<void> Cycle::finish() {
 }
 
 } // namespace
+
+std::optional<Error> standing_refusal(Meter const& meter, MeterState const& state, Instant now) {
+    for (auto series : meter.series()) {
+        auto const found = state.suspended.find(series);
+        if (found != state.suspended.end() && found->second.refusals > 0 && found->second.until > now)
+            return Error{found->second.code, found->second.message};
+    }
+    return std::nullopt;
+}
 
 bool is_unwell(Error const& error) {
     switch (error.kind()) {

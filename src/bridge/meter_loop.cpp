@@ -25,13 +25,15 @@ MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Di
       snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never) {}
 
 // A series without a beginning was never answered: a new meter, a new measure, or a first import that failed.
+// One that was refused is not new: it waits for the user.
 bool MeterLoop::is_new() const {
     auto const state = tools_.store.meter_state(tools_.meter.id);
     if (!state)
         return false;
     auto const series = tools_.meter.series();
-    return std::any_of(series.begin(), series.end(),
-                       [&](Series one) { return !state->wanted_from.contains(one); });
+    return std::any_of(series.begin(), series.end(), [&](Series one) {
+        return !state->wanted_from.contains(one) && !state->suspended.contains(one);
+    });
 }
 
 bool MeterLoop::yesterday_complete() const {
@@ -196,9 +198,8 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
         status.last_poll = state->last_poll;
         status.last_success = state->last_success;
         // After a restart too, what waits for the user stays visible.
-        for (auto const& [series, suspension] : state->suspended)
-            if (!trouble && suspension.refusals > 0 && suspension.until > now)
-                trouble = Error{suspension.code, suspension.message};
+        if (!trouble)
+            trouble = standing_refusal(tools_.meter, *state, now);
     }
     status.next_poll = next;
     status.calls_today = tools_.gate.calls_today();

@@ -37,6 +37,9 @@ struct CycleOutcome {
 /// network) costs nobody anything and may be tried again at the ordinary pace.
 bool is_unwell(Error const& error);
 
+/// What waits for the user among the data sets the meter is still configured for; nothing when nothing does.
+std::optional<Error> standing_refusal(Meter const& meter, MeterState const& state, Instant now);
+
 /// One poll of one meter: plan what the ledger lacks, fetch, decode, keep. An error ends what it speaks of (a
 /// range, a data set, the meter, the poll) and never touches what the archive holds. `report` hears how far a
 /// long fetch has come. `tools` outlives the coroutine.

@@ -12,7 +12,7 @@ namespace enedis2mqtt {
 struct Event {
     Event(std::string what, UsagePointId usage_point, std::string text)
         : kind(std::move(what)), id(std::move(usage_point)), message(std::move(text)) {}
-    std::string kind; ///< day_complete, stopped, resumed, consent_expiring, first_import_done
+    std::string kind; ///< day_complete, stopped, consent_expiring
     UsagePointId id;
     std::string message;
 };

@@ -112,6 +112,25 @@ TEST_F(FirstDays, AWrongTokenMendedInTheEveningIsTriedAtOnce) {
     EXPECT_EQ(light(maison), "up_to_date");
 }
 
+TEST_F(FirstDays, TheReasonLeavesWithTheMeasureThatTheUserTookAway) {
+    add_meter(maison);
+    config.meters.front().meter.production = true;
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 15));
+    EXPECT_EQ(topic(maison + "/status").at("error").at("code"), "direction_refused");
+    new_calls();
+    end();
+    begin(at("2026-11-24", 3));
+    until(at("2026-11-24", 4));
+    EXPECT_EQ(new_calls(), 0) << "a refused measure makes no meter new: yesterday waits for its slot";
+    end();
+    config.meters.front().meter.production = false;
+    begin(clock.now());
+    until(at("2026-11-24", 11));
+    EXPECT_TRUE(topic(maison + "/status").at("error").is_null());
+    EXPECT_EQ(light(maison), "up_to_date");
+}
+
 TEST_F(FirstDays, AnAutomationThatRefreshesTooOftenLeavesTheDailyPollItsCalls) {
     add_meter(maison);
     begin(at("2026-11-22", 14));
