@@ -37,13 +37,15 @@ std::string fingerprint(config::MeterEntry const& entry, config::Providers const
     return fmt::format("{:016x}", stable_hash(entry.meter.provider + '\n' + own.reveal()));
 }
 
-sinks::MqttSinkOptions sink_options(config::Config const& config, Instant started_at) {
+sinks::MqttSinkOptions sink_options(config::Config const& config, Instant started_at, Audience audience) {
     sinks::MqttSinkOptions options{paris()};
     options.base_topic = config.mqtt.base_topic;
     options.home_assistant = config.home_assistant;
     options.language = config.language;
     options.version = ENEDIS2MQTT_VERSION;
     options.started_at = started_at;
+    options.configuration_url = std::move(audience.page_url);
+    options.link_changed = std::move(audience.broker_changed);
     return options;
 }
 
@@ -93,47 +95,75 @@ Result<ProviderLink> link_provider(std::string const& name, config::Config const
 }
 
 Bridge::Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
-               std::unique_ptr<mqtt::Client> mqtt)
+               std::unique_ptr<mqtt::Client> mqtt, Audience audience)
     : config_(std::move(config)), world_(std::move(world)), store_(std::move(store)), mqtt_(std::move(mqtt)),
       scheduler_(world_.executor, dispatcher_),
       sink_(sinks::create_mqtt_sink(world_.executor, *mqtt_, *store_, world_.clock, scheduler_,
-                                    sink_options(config_, world_.clock.now()))) {
+                                    sink_options(config_, world_.clock.now(), audience))) {
     dispatcher_.add(*sink_);
+    if (audience.board != nullptr)
+        dispatcher_.add(*audience.board);
 }
 
-Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world, store::Access access) {
+Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world, store::Access access,
+                                              Audience audience) {
     auto store = store::open_store(config.store.path, access);
     if (!store)
         return store.error();
     auto mqtt = world.connect_mqtt(mqtt_options(config.mqtt));
     if (!mqtt)
         return mqtt.error();
-    std::unique_ptr<Bridge> bridge{
-        new Bridge{std::move(config), std::move(world), std::move(*store), std::move(*mqtt)}};
+    std::unique_ptr<Bridge> bridge{new Bridge{std::move(config), std::move(world), std::move(*store),
+                                              std::move(*mqtt), std::move(audience)}};
     if (auto added = bridge->add_meters(); !added)
         return added.error();
     return bridge;
 }
 
+Result<ProviderLink*> Bridge::link_of(std::string const& provider) {
+    auto link = providers_.find(provider);
+    if (link == providers_.end()) {
+        auto made = link_provider(provider, config_, world_, *store_);
+        if (!made)
+            return made.error();
+        link = providers_.emplace(provider, std::move(*made)).first;
+    }
+    return &link->second;
+}
+
 Result<void> Bridge::add_meters() {
     for (auto const& entry : config_.meters) {
-        auto const& name = entry.meter.provider;
-        auto link = providers_.find(name);
-        if (link == providers_.end()) {
-            auto made = link_provider(name, config_, world_, *store_);
-            if (!made)
-                return made.error();
-            link = providers_.emplace(name, std::move(*made)).first;
-        }
-        sources_.push_back(link->second.provider->open(entry));
+        auto const link = link_of(entry.meter.provider);
+        if (!link)
+            return link.error();
+        auto& source = sources_.emplace(entry.meter.id, (*link)->provider->open(entry)).first->second;
         // The configuration was refused had its zone been unknown.
         auto const zone = TimeZone::find(entry.meter.timezone).value();
         scheduler_.add(MeterTools{entry.meter, zone,
-                                  Timetable{rules_of(config_.schedule), entry.meter.id, zone},
-                                  *sources_.back(), *link->second.gate, *store_, world_.clock},
-                       fingerprint(entry, config_.providers));
+                                  Timetable{rules_of(config_.schedule), entry.meter.id, zone}, *source,
+                                  *(*link)->gate, *store_, *store_, world_.clock},
+                       MeterWishes{fingerprint(entry, config_.providers), entry.history_from});
     }
     return {};
+}
+
+std::map<UsagePointId, TimeZone> Bridge::zones() const {
+    std::map<UsagePointId, TimeZone> zones;
+    for (auto const& entry : config_.meters)
+        zones.emplace(entry.meter.id, TimeZone::find(entry.meter.timezone).value());
+    return zones;
+}
+
+Result<sources::Tools> Bridge::reach(std::string const& provider) {
+    auto const link = link_of(provider);
+    if (!link)
+        return link.error();
+    return sources::Tools{*(*link)->http, *(*link)->gate, *store_, world_.clock};
+}
+
+std::optional<Instant> Bridge::consent_expires(UsagePointId const& id) const {
+    auto const source = sources_.find(id);
+    return source == sources_.end() ? std::nullopt : source->second->consent_expires();
 }
 
 void Bridge::start() {

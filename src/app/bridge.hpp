@@ -39,29 +39,44 @@ struct ProviderLink {
 Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,
                                    store::SqliteStore& store);
 
+/// Whoever shows the bridge to people; every member may be empty.
+struct Audience {
+    Sink* board = nullptr; ///< outlives the bridge
+    std::function<void(std::optional<Error>)> broker_changed;
+    std::string page_url; ///< as a browser reaches it
+};
+
 /// The object graph of the service: owns it in dependency order and stops it in reverse.
 /// The world, and its loop, outlive it.
 class Bridge {
 public:
-    static Result<std::unique_ptr<Bridge>> build(config::Config config, World world, store::Access access);
+    static Result<std::unique_ptr<Bridge>> build(config::Config config, World world, store::Access access,
+                                                 Audience audience = {});
 
     void start();
     Scheduler& scheduler() { return scheduler_; }
     sinks::MqttSink& sink() { return *sink_; }
     World const& world() const { return world_; }
+    config::Config const& config() const { return config_; }
+    store::SqliteStore& store() { return *store_; }
+    std::map<UsagePointId, TimeZone> zones() const;
+    /// What a provider's calls go through, one that no meter uses yet included.
+    Result<sources::Tools> reach(std::string const& provider);
+    std::optional<Instant> consent_expires(UsagePointId const& id) const;
     /// Ends the loops, says `offline`, disconnects. Bounded.
     Task<void> stop();
 
 private:
     Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
-           std::unique_ptr<mqtt::Client> mqtt);
+           std::unique_ptr<mqtt::Client> mqtt, Audience audience);
     Result<void> add_meters();
+    Result<ProviderLink*> link_of(std::string const& provider);
 
     config::Config config_;
     World world_;
     std::unique_ptr<store::SqliteStore> store_;
     std::map<std::string, ProviderLink> providers_;
-    std::vector<std::unique_ptr<MeterSource>> sources_;
+    std::map<UsagePointId, std::unique_ptr<MeterSource>> sources_;
     std::unique_ptr<mqtt::Client> mqtt_;
     Dispatcher dispatcher_;
     Scheduler scheduler_;

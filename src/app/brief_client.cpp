@@ -6,6 +6,7 @@ namespace enedis2mqtt::app {
 namespace {
 
 constexpr std::chrono::seconds limit{15};
+constexpr std::chrono::seconds echo_limit{3};
 
 mqtt::Options renamed(mqtt::Options options, std::string const& who) {
     options.client_id += "-" + who;
@@ -38,7 +39,10 @@ Task<Result<void>> BriefClient::connect() {
     mqtt::Events events;
     events.connected = [this] { hear({}); };
     events.disconnected = [this](Error error) { hear(std::move(error)); };
-    events.message = [](mqtt::Message const&) {};
+    events.message = [this](mqtt::Message const& message) {
+        echo_ = message.topic;
+        happened_.cancel();
+    };
     mqtt::Message will{will_topic_, "", false};
     (*client_)->start(std::move(will), std::move(events));
     auto limited = with_timeout<void>(limit, "the broker", first_event());
@@ -52,6 +56,29 @@ Task<Result<void>> BriefClient::say(std::string topic, std::string payload) {
     mqtt::Message message{std::move(topic), std::move(payload), false};
     auto limited = with_timeout<void>(limit, "the broker", (*client_)->publish(std::move(message)));
     co_return co_await std::move(limited);
+}
+
+Task<Result<void>> BriefClient::say_and_hear(std::string topic) {
+    auto listening = with_timeout<void>(limit, "the broker", (*client_)->subscribe(topic));
+    auto outcome = co_await std::move(listening);
+    if (outcome) {
+        auto saying = say(topic, "check");
+        outcome = co_await std::move(saying);
+    }
+    if (!outcome)
+        co_return outcome;
+    auto hearing = with_timeout<void>(echo_limit, "the broker", heard(topic));
+    if (auto const echo = co_await std::move(hearing); !echo)
+        co_return Error{ErrorCode::broker_denied,
+                        "the broker took a message on " + topic + " but did not deliver it"};
+    co_return Result<void>{};
+}
+
+Task<Result<void>> BriefClient::heard(std::string topic) {
+    boost::system::error_code cancelled;
+    while (echo_ != topic)
+        co_await happened_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_return Result<void>{};
 }
 
 Task<void> BriefClient::leave() {

@@ -1,4 +1,4 @@
-#include "app/commands/commands.hpp"
+#include "app/options.hpp"
 
 #include <cstdio>
 #include <exception>
@@ -10,16 +10,7 @@ int main(int argc, char** argv) {
         if (auto const* status = std::get_if<int>(&parsed))
             return *status;
         auto const& options = std::get<Options>(parsed);
-        switch (options.command) {
-        case Command::run:
-            return run(options);
-        case Command::once:
-            return once(options);
-        case Command::check:
-            return check(options);
-        case Command::simulate:
-            return simulate(options);
-        }
+        return options.command(options);
     } catch (std::exception const& failure) {
         std::fprintf(stderr, "enedis2mqtt: internal error: %s\n", failure.what());
     }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
+
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -8,19 +11,37 @@
 
 namespace enedis2mqtt::app {
 
-enum class Command { run, check, once, simulate };
-
 /// Exit statuses of contract 1.
 enum Exit : int { done = 0, failed = 1, bad_usage = 2, incomplete = 3 };
 
+struct Options;
+using Command = int (*)(Options const& options);
+
+/// Tools whose archives `import --from` reads.
+enum class ForeignArchive { myelectricaldata, jeedom };
+
 struct Options {
-    Command command = Command::run;
+    Command command = nullptr;
     std::optional<std::filesystem::path> config;
+
+    std::optional<UsagePointId> pdl;
+    std::optional<CivilDay> from;
+    std::optional<CivilDay> to; ///< excluded
+    std::vector<Dataset> datasets;
+    std::optional<Measure> measure;
+    std::optional<Direction> direction;
+    bool json = false;
+    bool cancel = false;
+    bool only_plan = false;
+    std::optional<ForeignArchive> foreign;
+    std::vector<std::filesystem::path> files;
+
     bool online = false;
     std::string listen = "127.0.0.1:8299";
     std::string certificate_file;
     std::string key_file;
     int publication_hour = 8; ///< local
+    std::string redirect_uri; ///< empty: the simulator's own
     std::vector<std::string> faults;
 };
 

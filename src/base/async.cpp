@@ -1,6 +1,8 @@
 #include <enedis2mqtt/base/async.hpp>
 #include <enedis2mqtt/base/log.hpp>
 
+#include <boost/asio/multiple_exceptions.hpp>
+
 namespace enedis2mqtt {
 
 std::string failure_text(std::exception_ptr failure) {
@@ -10,6 +12,8 @@ std::string failure_text(std::exception_ptr failure) {
         std::rethrow_exception(failure);
     } catch (boost::system::system_error const& error) {
         return error.code() == boost::asio::error::operation_aborted ? "" : error.what();
+    } catch (boost::asio::multiple_exceptions const& both) { // of a || b, when both are cancelled, say
+        return failure_text(both.first_exception());
     } catch (std::exception const& error) {
         return error.what();
     }

@@ -27,9 +27,8 @@ Task<Result<void>> CountingGate::admit(Purpose purpose) {
     auto const made = counts();
     if (!made)
         co_return made.error();
-    auto const tomorrow = paris_.start_of(paris_.day_of(now) + 1);
     auto const next_hour = std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours{1};
-    if (auto leave = allow_call(limits_, *made, purpose, tomorrow - now, next_hour - now); !leave)
+    if (auto leave = allow_call(limits_, *made, purpose, tomorrow() - now, next_hour - now); !leave)
         co_return leave;
 
     if (now != second_) {

@@ -1,7 +1,9 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/meter_loop.hpp>
 #include <enedis2mqtt/bridge/snapshots.hpp>
+#include <enedis2mqtt/bridge/trouble.hpp>
 
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/redirect_error.hpp>
 
 #include <algorithm>
@@ -20,9 +22,9 @@ Task<void> signalled(boost::asio::steady_timer& timer) {
 } // namespace
 
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
-                     std::string credentials)
-    : tools_(std::move(tools)), dispatcher_(dispatcher), credentials_(std::move(credentials)),
-      snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never) {}
+                     MeterWishes wishes)
+    : tools_(std::move(tools)), dispatcher_(dispatcher), wishes_(std::move(wishes)), history_(tools_),
+      snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never), looked_at_(executor, never) {}
 
 // A series without a beginning was never answered: a new meter, a new measure, or a first import that failed.
 // One that was refused is not new: it waits for the user.
@@ -45,6 +47,7 @@ bool MeterLoop::yesterday_complete() const {
 
 void MeterLoop::begin() {
     bool const forgiven = forgive(false);
+    ask_configured_history();
     auto const now = tools_.clock.now();
     take_stock(CycleOutcome{}, now);
     snapshot_.status.next_poll = tools_.timetable.first_poll(now, forgiven || is_new(), yesterday_complete());
@@ -52,6 +55,8 @@ void MeterLoop::begin() {
 }
 
 void MeterLoop::show() {
+    // Another process may have written a job, too.
+    looked_at_.cancel();
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
@@ -59,6 +64,18 @@ void MeterLoop::show() {
 }
 
 Task<void> MeterLoop::run() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    auto daily = polls();
+    auto further_back = works_on_history();
+    try {
+        co_await (std::move(daily) && std::move(further_back));
+    } catch (boost::asio::multiple_exceptions const& both) {
+        // A stop cancels the two of them.
+        std::rethrow_exception(both.first_exception());
+    }
+}
+
+Task<void> MeterLoop::polls() {
     using namespace boost::asio::experimental::awaitable_operators;
     for (;;) {
         if (!asked_) {
@@ -75,6 +92,7 @@ Task<CycleOutcome> MeterLoop::refresh() {
         forgive(true);
         asked_ = true;
         wake_.cancel();
+        look_at_history();
     }
     co_await signalled(ended_);
     co_return last_;
@@ -83,14 +101,106 @@ Task<CycleOutcome> MeterLoop::refresh() {
 // Suspensions end when the user acts: by asking for a refresh, or by giving other credentials.
 bool MeterLoop::forgive(bool everything) {
     auto state = tools_.store.meter_state(tools_.meter.id);
-    if (!state || (state->credentials == credentials_ && (!everything || state->suspended.empty())))
+    if (!state || (state->credentials == wishes_.credentials && (!everything || state->suspended.empty())))
         return false;
     bool const lifted = !state->suspended.empty();
     state->suspended.clear();
-    state->credentials = credentials_;
+    state->credentials = wishes_.credentials;
     if (auto kept = tools_.store.set_meter_state(tools_.meter.id, *state); !kept)
         log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), kept.error().message);
     return lifted;
+}
+
+// Once for each beginning that the configuration names: what a person then cancels does not come back.
+void MeterLoop::ask_configured_history() {
+    auto state = tools_.store.meter_state(tools_.meter.id);
+    if (!state || state->history_from == wishes_.history_from)
+        return;
+    state->history_from = wishes_.history_from;
+    Result<void> asked;
+    if (wishes_.history_from)
+        if (auto const plan = history_.add({tools_.meter.id, *wishes_.history_from}); !plan)
+            asked = plan.error();
+    if (asked)
+        asked = tools_.store.set_meter_state(tools_.meter.id, *state);
+    if (!asked)
+        log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), asked.error().message);
+}
+
+void MeterLoop::look_at_history() {
+    history_.forgive();
+    looked_at_.cancel();
+}
+
+Task<void> MeterLoop::works_on_history() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    for (;;) {
+        // The daily poll comes first: a new meter's first import, too.
+        while (polling_ || asked_ || is_new())
+            co_await signalled(ended_);
+        auto stepping = history_step();
+        auto const step = co_await std::move(stepping);
+        take_stock(step);
+        if (!step.progress && !step.finished && !step.wait_until) {
+            co_await signalled(looked_at_);
+        } else if (step.wait_until) {
+            auto rest = tools_.clock.sleep_until(*step.wait_until);
+            auto call = signalled(looked_at_);
+            co_await (std::move(rest) || std::move(call));
+        }
+    }
+}
+
+Task<HistoryStep> MeterLoop::history_step() {
+    std::string failure;
+    try {
+        auto stepping = history_.step();
+        auto step = co_await std::move(stepping);
+        co_return step;
+    } catch (boost::system::system_error const& error) {
+        if (error.code() == boost::asio::error::operation_aborted)
+            throw;
+        failure = error.what();
+    } catch (std::exception const& error) {
+        failure = error.what();
+    }
+    HistoryStep step;
+    step.trouble = Error{ErrorCode::internal, failure};
+    step.wait_until = tools_.clock.now() + std::chrono::hours{1};
+    co_return step;
+}
+
+void MeterLoop::take_stock(HistoryStep const& step) {
+    bool const was_busy = history_progress_.has_value();
+    history_progress_ = step.progress;
+    auto const area = log::get("bridge." + id().masked());
+    if (step.trouble)
+        area.warn("history: {}: {}", to_string(step.trouble->code), step.trouble->message);
+    if (step.progress)
+        area.info("history: call {} of {}", step.progress->done, step.progress->total);
+    if (step.wait_until)
+        area.info("history: goes on {}", tools_.zone.iso(*step.wait_until));
+    tell(step.corrections);
+    if (step.finished) {
+        auto const days = step.finished->days;
+        area.info("history: {}..{} is done", days.start.iso(), (days.end - 1).iso());
+        dispatcher_.tell(
+            Event{"history_done", id(), days.start.iso() + " to " + (days.end - 1).iso() + " is done"});
+    }
+    if (!polling_ && (was_busy || history_progress_ || step.trouble)) {
+        take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
+        tell();
+    }
+}
+
+void MeterLoop::tell(std::vector<Correction> const& corrections) {
+    std::map<std::pair<Series, CivilDay>, int> values;
+    for (auto const& one : corrections)
+        ++values[{one.series, tools_.zone.day_of(one.period.start)}];
+    for (auto const& [what, count] : values)
+        dispatcher_.tell(Event{"corrected", id(),
+                               measure_name(what.first) + ' ' + what.second.iso() + ": " +
+                                   std::to_string(count) + " corrected value(s)"});
 }
 
 void MeterLoop::show_progress(Progress const& progress) {
@@ -154,6 +264,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     report(was_complete);
     polling_ = false;
     ended_.cancel();
+    looked_at_.cancel();
     co_return last_;
 }
 
@@ -167,6 +278,7 @@ void MeterLoop::report(bool was_complete) {
               tools_.zone.iso(*status.next_poll));
     if (!was_complete && yesterday_complete())
         dispatcher_.tell(Event{"day_complete", id(), (tools_.zone.day_of(now) - 1).iso() + " is complete"});
+    tell(last_.corrections);
     if (last_.stopped)
         dispatcher_.tell(Event{"stopped", id(), std::string{to_string(last_.stopped->code)}});
     for (int days : {1, 7, 30}) {
@@ -205,7 +317,7 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     status.calls_today = tools_.gate.calls_today();
     status.call_budget = tools_.gate.calls_per_day();
     status.consent_expires = tools_.source.consent_expires();
-    status.progress = std::nullopt;
+    status.progress = history_progress_;
     status.trouble = std::nullopt;
     if (trouble) {
         bool const same = before.trouble && before.trouble->code == trouble->code;

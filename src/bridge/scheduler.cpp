@@ -6,9 +6,9 @@
 
 namespace enedis2mqtt {
 
-void Scheduler::add(MeterTools tools, std::string credentials) {
+void Scheduler::add(MeterTools tools, MeterWishes wishes) {
     meters_.push_back(tools.meter);
-    auto loop = std::make_unique<MeterLoop>(executor_, std::move(tools), dispatcher_, std::move(credentials));
+    auto loop = std::make_unique<MeterLoop>(executor_, std::move(tools), dispatcher_, std::move(wishes));
     running_.push_back(std::make_unique<Running>(std::move(loop)));
 }
 
@@ -56,6 +56,43 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
     if (id && trouble)
         co_return *trouble;
     co_return asked;
+}
+
+Result<MeterLoop*> Scheduler::loop_of(UsagePointId const& id) {
+    for (auto& one : running_)
+        if (one->loop->id() == id)
+            return one->loop.get();
+    return Error{ErrorCode::unknown_meter, "no meter " + id.masked() + " in the configuration"};
+}
+
+Result<HistoryPlan> Scheduler::plan_history(HistoryRequest const& request) {
+    auto const loop = loop_of(request.id);
+    return loop ? (*loop)->history().plan(request) : loop.error();
+}
+
+Result<HistoryPlan> Scheduler::ask_history(HistoryRequest const& request) {
+    auto const loop = loop_of(request.id);
+    if (!loop)
+        return loop.error();
+    auto plan = (*loop)->history().add(request);
+    (*loop)->look_at_history();
+    return plan;
+}
+
+Result<void> Scheduler::cancel_history(UsagePointId const& id) {
+    auto const loop = loop_of(id);
+    if (!loop)
+        return loop.error();
+    auto cancelled = (*loop)->history().cancel();
+    (*loop)->look_at_history();
+    return cancelled;
+}
+
+Result<HistoryWork*> Scheduler::history_of(UsagePointId const& id) {
+    auto const loop = loop_of(id);
+    if (!loop)
+        return loop.error();
+    return &(*loop)->history();
 }
 
 void Scheduler::show() {

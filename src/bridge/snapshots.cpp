@@ -1,3 +1,4 @@
+#include <enedis2mqtt/bridge/day_totals.hpp>
 #include <enedis2mqtt/bridge/snapshots.hpp>
 
 #include <algorithm>
@@ -19,21 +20,40 @@ Result<void> add_hourly(Measures& measures, ReadingStore& store, UsagePointId co
     return {};
 }
 
-Result<void> add_energies(Measures& measures, ReadingStore& store, UsagePointId const& id,
-                          Direction direction, CivilDay day, TimeZone const& zone) {
-    auto const from = std::min(day.first_of_year(), day - look_back);
-    auto const daily = store.daily(id, direction, {from, day + 1});
+Result<void> add_daily(Measures& measures, ReadingStore& store, UsagePointId const& id, Direction direction,
+                       CivilDay day, TimeZone const& zone) {
+    auto const daily = store.daily(id, direction, {day - look_back, day + 1});
     if (!daily)
         return daily.error();
     if (daily->empty())
         return {};
     auto const last = daily->back();
-    DailySnapshot recent{last, zone.interval_of(last.day), {}};
+    DailySnapshot recent{last, zone.interval_of(last.day), {}, {}};
     recent.recent.assign(daily->end() - static_cast<std::ptrdiff_t>(std::min(recent_days, daily->size())),
                          daily->end());
+    auto const curve = store.load_curve(id, direction, recent.period);
+    if (!curve)
+        return curve.error();
+    if (curve->covers(recent.period))
+        recent.beyond_curve = last.energy - curve->energy();
     measures.daily = std::move(recent);
-    measures.monthly = month_to_date(*daily, zone);
-    measures.yearly = year_to_date(*daily, zone);
+    return {};
+}
+
+Result<void> add_sums(Measures& measures, ReadingStore& store, UsagePointId const& id, Direction direction,
+                      CivilDay last, TimeZone const& zone) {
+    auto const days = day_totals(store, id, direction, {last.first_of_year(), last + 1}, zone);
+    if (!days)
+        return days.error();
+    std::vector<DailyEnergy> energies;
+    for (auto const& day : *days)
+        energies.push_back(day.value);
+    measures.monthly = month_to_date(energies, zone);
+    measures.yearly = year_to_date(energies, zone);
+    for (auto* total : {&measures.monthly, &measures.yearly})
+        for (auto const& day : *days)
+            if (*total && day.from_curve && (*total)->days.contains(day.value.day))
+                (*total)->from_curve.push_back(day.value.day);
     return {};
 }
 
@@ -51,6 +71,7 @@ Result<void> add_max_power(Measures& measures, ReadingStore& store, UsagePointId
 Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone const& zone,
                                CivilDay today) {
     Snapshot snapshot{meter};
+    std::map<Direction, CivilDay> last_known;
     for (auto series : meter.series()) {
         auto const last = store.last_complete(meter.id, series);
         if (!last)
@@ -62,11 +83,19 @@ Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone
         auto const added = series.dataset == Dataset::load_curve
                                ? add_hourly(measures, store, meter.id, series.direction, **last, zone)
                            : series.dataset == Dataset::daily
-                               ? add_energies(measures, store, meter.id, series.direction, **last, zone)
+                               ? add_daily(measures, store, meter.id, series.direction, **last, zone)
                                : add_max_power(measures, store, meter.id, **last);
         if (!added)
             return added.error();
+        if (series.dataset != Dataset::max_power) {
+            auto& latest = last_known.try_emplace(series.direction, **last).first->second;
+            latest = std::max(latest, **last);
+        }
     }
+    for (auto const& [direction, last] : last_known)
+        if (auto added = add_sums(snapshot.measures[direction], store, meter.id, direction, last, zone);
+            !added)
+            return added.error();
     snapshot.status.light = light_of(snapshot.status.series);
     return snapshot;
 }

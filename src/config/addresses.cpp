@@ -1,5 +1,7 @@
 #include "config/values.hpp"
 
+#include <enedis2mqtt/config/config.hpp>
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -157,6 +159,32 @@ Parsed<std::string> source_url(std::string_view text) {
 
 Parsed<std::string> redirect_url(std::string_view text) {
     return text.empty() ? std::string{} : web_url(text);
+}
+
+Parsed<std::string> page_url(std::string_view text) {
+    auto parsed = redirect_url(text);
+    if (auto* url = std::get_if<std::string>(&parsed))
+        while (url->ends_with('/'))
+            url->pop_back();
+    return parsed;
+}
+
+std::string page_address(Web const& web) {
+    auto const listen = split_address(web.listen);
+    if (!web.public_url.empty() || !listen || web.listen.empty())
+        return web.public_url;
+    bool const everywhere = listen->host == "0.0.0.0" || listen->host == "::";
+    return everywhere || is_loopback(listen->host) || listen->port == "0" ? std::string{}
+                                                                          : "http://" + web.listen;
+}
+
+Parsed<std::string> ip_address(std::string_view text) {
+    in_addr v4{};
+    if (text.empty() || inet_pton(AF_INET, std::string{text}.c_str(), &v4) == 1 || is_ipv6(text))
+        return std::string{text};
+    return Complaint{say("une adresse IP était attendue", "expected an IP address"),
+                     say("une seule, sans port ni masque, par exemple 172.30.32.2",
+                         "one, without port or mask, for example 172.30.32.2")};
 }
 
 Parsed<std::string> listen_address(std::string_view text) {

@@ -29,9 +29,8 @@ void check_topics(Reader& reader, Config const& config) {
                          "Home Assistant would take our measures for announcements of devices"));
 }
 
-void check_credentials(Reader& reader, Config const& config, std::string const& key,
+void check_credentials(Reader& reader, Enedis const& enedis, std::string const& key,
                        MeterEntry const& entry) {
-    auto const& enedis = config.providers.enedis;
     bool const sound = reader.sound(key + ".token") && reader.sound(key + ".provider");
     if (entry.meter.provider != "enedis") {
         if (sound && entry.token.empty())
@@ -58,7 +57,22 @@ void check_credentials(Reader& reader, Config const& config, std::string const& 
                            "this token is not used: enedis uses `client_id` and `client_secret`"));
 }
 
-void check_meters(Reader& reader, Config const& config) {
+void check_history(Reader& reader, std::string const& key, MeterEntry const& entry, CivilDay today) {
+    // Source: reference/enedis-api.md section 1.6, the longer of the two depths.
+    constexpr int deepest = 36 * 365 / 12 + 15;
+    if (!entry.history_from)
+        return;
+    if (*entry.history_from > today)
+        reader.error(key, say("cette date est dans l'avenir", "this date is in the future"));
+    else if (today - *entry.history_from > deepest)
+        reader.warning(key,
+                       say("Enedis ne garde que 36 mois et 15 jours ; le reste n'existe plus",
+                           "Enedis keeps 36 months and 15 days only; the rest is gone"),
+                       say("la courbe de charge remonte à 24 mois et 15 jours",
+                           "the load curve goes back 24 months and 15 days"));
+}
+
+void check_presence(Reader& reader, Config const& config) {
     if (config.meters.empty() && reader.sound("meters"))
         reader.error(reader.has_file() ? "meters" : "meters[0].pdl",
                      say("il faut au moins un compteur", "at least one meter is needed"),
@@ -66,22 +80,6 @@ void check_meters(Reader& reader, Config const& config) {
                          "ENEDIS2MQTT__METERS__0__PDL et ENEDIS2MQTT__METERS__0__TOKEN",
                          "`meters: [{{pdl: \"14 digits\", token: !env CONSO_API_TOKEN}}]`, or "
                          "ENEDIS2MQTT__METERS__0__PDL and ENEDIS2MQTT__METERS__0__TOKEN"));
-    std::map<std::string, std::size_t> first;
-    for (std::size_t i = 0; i < config.meters.size(); ++i) {
-        auto const key = "meters[" + std::to_string(i) + "]";
-        if (!reader.sound(key))
-            continue;
-        check_credentials(reader, config, key, config.meters[i]);
-        if (!reader.sound(key + ".pdl"))
-            continue;
-        auto const [known, is_new] = first.emplace(config.meters[i].meter.id.text(), i);
-        if (!is_new)
-            reader.error(key + ".pdl",
-                         say("ce PDL est déjà celui de meters[{}]", "this PDL is already that of meters[{}]",
-                             known->second),
-                         say("un compteur qui consomme et produit s'écrit une fois, avec `measures: both`",
-                             "a meter that consumes and produces is written once, with `measures: both`"));
-    }
 }
 
 void check_schedule(Reader& reader, Schedule const& schedule) {
@@ -100,21 +98,45 @@ void check_schedule(Reader& reader, Schedule const& schedule) {
 
 void check_web(Reader& reader, Web const& web) {
     auto const address = split_address(web.listen);
-    if (!web.listen.empty() && address && !is_loopback(address->host) && web.password.empty() &&
-        reader.sound("web.password"))
-        reader.error("web.listen",
-                     say("hors de cette machine, `web.password` est exigé",
-                         "beyond this machine `web.password` is required"),
-                     say("donnez un mot de passe, ou écoutez sur 127.0.0.1",
-                         "set a password, or listen on 127.0.0.1"));
+    bool const guarded = !web.password.empty() || !web.trusted_proxy.empty() ||
+                         !reader.sound("web.password") || !reader.sound("web.trusted_proxy");
+    if (!web.listen.empty() && address && !is_loopback(address->host) && !guarded)
+        reader.error(
+            "web.listen",
+            say("hors de cette machine, `web.password` est exigé",
+                "beyond this machine `web.password` is required"),
+            say("donnez un mot de passe, ou l'adresse d'un mandataire dans `trusted_proxy`, ou écoutez "
+                "sur 127.0.0.1",
+                "set a password, or a proxy's address in `trusted_proxy`, or listen on 127.0.0.1"));
 }
 
 } // namespace
 
+void check_meters(Reader& reader, Providers const& providers, std::vector<MeterEntry> const& meters,
+                  CivilDay today) {
+    std::map<std::string, std::size_t> first;
+    for (std::size_t i = 0; i < meters.size(); ++i) {
+        auto const key = "meters[" + std::to_string(i) + "]";
+        if (!reader.sound(key))
+            continue;
+        check_credentials(reader, providers.enedis, key, meters[i]);
+        check_history(reader, key + ".history_from", meters[i], today);
+        if (!reader.sound(key + ".pdl"))
+            continue;
+        auto const [known, is_new] = first.emplace(meters[i].meter.id.text(), i);
+        if (!is_new)
+            reader.error(key + ".pdl",
+                         say("ce PDL est déjà celui de meters[{}]", "this PDL is already that of meters[{}]",
+                             known->second),
+                         say("un compteur qui consomme et produit s'écrit une fois, avec `measures: both`",
+                             "a meter that consumes and produces is written once, with `measures: both`"));
+    }
+}
+
 void check_together(Reader& reader, Config const& config) {
     check_mqtt(reader, config.mqtt);
     check_topics(reader, config);
-    check_meters(reader, config);
+    check_presence(reader, config);
     check_schedule(reader, config.schedule);
     check_web(reader, config.web);
 }

@@ -1,13 +1,13 @@
+#include "config/document.hpp"
+#include "config/page_meters.hpp"
 #include "config/sections.hpp"
 
 #include <enedis2mqtt/config/load.hpp>
 
-#include <array>
+#include <iterator>
 
 namespace enedis2mqtt::config {
 namespace {
-
-constexpr std::size_t largest_file = 8UL * 1024 * 1024; // ten thousand meters take 2 MB
 
 /// The language of problems in a file that cannot be read as a whole.
 Language language_of(std::string_view text, Environment const& environment) {
@@ -28,101 +28,59 @@ Outcome failed(std::vector<Problem> problems, Language language) {
     return problems;
 }
 
-constexpr char const* tab_message = "illegal tab";
-
-/// yaml-cpp's words, which may hold the text that offended, are not repeated.
-Words syntax_hint(std::string_view library_message) {
-    struct Row {
-        std::string_view start;
-        Words hint;
-    };
-    static std::array const rows{
-        Row{"illegal map value",
-            {"un texte qui contient « : » se met entre guillemets ; vérifiez aussi le retrait",
-             "a text that contains \": \" needs quotes; check the indentation too"}},
-        Row{tab_message,
-            {"le retrait se fait avec des espaces, jamais de tabulation",
-             "indent with blanks, never with tabs"}},
-        Row{"illegal EOF in scalar",
-            {"un guillemet ouvrant n'est jamais fermé", "a quote is opened and never closed"}},
-        Row{"end of map not found",
-            {"vérifiez le retrait, et le deux-points suivi d'une espace",
-             "check the indentation, and the colon with a blank after it"}},
-        Row{"end of sequence not found",
-            {"vérifiez le retrait des tirets", "check the indentation of the dashes"}},
-        Row{"end of map flow", {"une accolade { n'est jamais fermée", "a brace { is never closed"}},
-        Row{"end of sequence flow", {"un crochet [ n'est jamais fermé", "a bracket [ is never closed"}},
-        Row{"unknown token",
-            {"un texte qui commence par @, ` ou % se met entre guillemets",
-             "a text that begins with @, ` or % needs quotes"}},
-        Row{"the referenced anchor",
-            {"un texte qui commence par * se met entre guillemets",
-             "a text that begins with * needs quotes"}},
-        Row{"unknown escape",
-            {"entre guillemets doubles, la barre oblique inverse s'écrit deux fois ; préférez les guillemets "
-             "simples",
-             "in double quotes a backslash is written twice; prefer single quotes"}},
-    };
-    for (auto const& [start, hint] : rows)
-        if (library_message.starts_with(start))
-            return hint;
-    return say("vérifiez le retrait, les guillemets et les deux-points",
-               "check the indentation, the quotes and the colons");
+/// Sources count in days of Paris.
+CivilDay today_at(Instant now) {
+    if (auto const paris = TimeZone::find("Europe/Paris"))
+        return paris->day_of(now);
+    return CivilDay{std::chrono::local_days{std::chrono::floor<std::chrono::days>(now).time_since_epoch()}};
 }
 
 Outcome read_document(SourceText const& source, std::optional<std::filesystem::path> const& file,
-                      YAML::Node const& document, Environment const& environment) {
+                      YAML::Node const& document, Environment const& environment, Instant now) {
     Reader reader{source, file, environment};
     Loaded loaded;
-    read_config(reader.root(document), loaded.config);
-    check_together(reader, loaded.config);
+    auto& config = loaded.config;
+    read_config(reader.root(document), config);
+    auto const shown = file ? meters_file_of(*file) : config.store.path.parent_path() / "meters.yaml";
+    config.meters_file = file ? reader.absolute(shown.filename()) : shown;
+
+    auto const today = today_at(now);
+    auto page = read_page_file(config.meters_file, shown, config, environment, today);
+    check_meters(reader, config.providers, config.meters, today);
+    std::move(page.added.begin(), page.added.end(), std::back_inserter(config.meters));
+    check_together(reader, config);
     reader.check_leftovers();
+
     bool const told = reader.given("language") && reader.sound("language");
-    if (auto errors = reader.errors(); !errors.empty())
-        return failed(std::move(errors),
-                      told ? loaded.config.language : language_of(source.text(), environment));
+    auto errors = reader.errors();
+    std::move(page.errors.begin(), page.errors.end(), std::back_inserter(errors));
+    if (!errors.empty())
+        return failed(std::move(errors), told ? config.language : language_of(source.text(), environment));
     loaded.warnings = reader.warnings();
+    std::move(page.warnings.begin(), page.warnings.end(), std::back_inserter(loaded.warnings));
     for (auto& warning : loaded.warnings)
-        warning.language = loaded.config.language;
+        warning.language = config.language;
     return loaded;
 }
 
 } // namespace
 
-Outcome load_text(std::string_view yaml, std::filesystem::path const& file, Environment const& environment) {
+Outcome load_text(std::string_view yaml, std::filesystem::path const& file, Environment const& environment,
+                  Instant now) {
     SourceText const source{std::string{yaml}};
-    auto const language = language_of(source.text(), environment);
-    if (auto defect = source.defect()) {
-        defect->file = file.string();
-        return failed({std::move(*defect)}, language);
-    }
-    Problem problem;
-    problem.file = file.string();
-    try {
-        auto const documents = YAML::LoadAll(source.text());
-        if (documents.size() <= 1)
-            return read_document(source, file, documents.empty() ? YAML::Node{} : documents.front(),
-                                 environment);
-        auto const mark = documents[1].Mark();
-        source.locate_syntax(problem, static_cast<std::size_t>(std::max(mark.line, 0)), 0);
-        problem.message =
-            say("un second document commence avant ici", "a second document starts before this line");
-        problem.hint =
-            say("gardez un seul document : ôtez la ligne ---", "keep one document: remove the line ---");
-    } catch (YAML::Exception const& failure) {
-        auto const known = !failure.mark.is_null();
-        source.locate_syntax(problem, static_cast<std::size_t>(known ? failure.mark.line : 0),
-                             static_cast<std::size_t>(known ? failure.mark.column : 0));
-        problem.message = say("ce n'est pas du YAML valable", "this is not valid YAML");
-        auto const tab = source.indented_with_tab(static_cast<std::size_t>(known ? failure.mark.line : 0));
-        problem.hint = syntax_hint(tab ? tab_message : failure.msg);
-    }
-    return failed({std::move(problem)}, language);
+    Outcome outcome;
+    auto problem = with_document(source, [&](YAML::Node const& document) {
+        outcome = read_document(source, file, document, environment, now);
+    });
+    if (!problem)
+        return outcome;
+    problem->file = file.string();
+    return failed({std::move(*problem)}, language_of(source.text(), environment));
 }
 
-Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment) {
+Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment, Instant now) {
     if (!file)
-        return read_document(SourceText{{}}, std::nullopt, YAML::Node{}, environment);
+        return read_document(SourceText{{}}, std::nullopt, YAML::Node{}, environment, now);
     auto text = read_file(*file, largest_file);
     if (auto* complaint = std::get_if<Complaint>(&text)) {
         Problem problem;
@@ -134,7 +92,7 @@ Outcome load(std::optional<std::filesystem::path> const& file, Environment const
                            "everything into ENEDIS2MQTT__… variables");
         return failed({std::move(problem)}, language_of({}, environment));
     }
-    return load_text(std::get<std::string>(text), *file, environment);
+    return load_text(std::get<std::string>(text), *file, environment, now);
 }
 
 std::vector<std::string> known_keys() {

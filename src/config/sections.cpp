@@ -87,6 +87,7 @@ MeterEntry read_meter(Section s) {
     std::tie(meter.consumption, meter.production) = measures;
     s.boolean("hourly", meter.hourly);
     s.value("timezone", meter.timezone, time_zone);
+    s.value("history_from", entry.history_from, optional_day);
     return entry;
 }
 
@@ -106,7 +107,12 @@ void read_store(Section s, Store& store) {
 
 void read_web(Section s, Web& web) {
     s.value("listen", web.listen, listen_address);
-    s.secret("password", web.password);
+    s.secret("password", web.password, web_password);
+    s.value("trusted_proxy", web.trusted_proxy, ip_address);
+    s.value("public_url", web.public_url, page_url);
+    auto widget = s.section("widget");
+    widget.value("background", web.widget.background, colour);
+    widget.value("title", web.widget.title, colour);
 }
 
 void read_log(Section s, Log& log) {
@@ -133,7 +139,18 @@ void read_config(Section root, Config& config) {
     read_schedule(root.section("schedule"), config.schedule);
     read_store(root.section("store"), config.store);
     read_web(root.section("web"), config.web);
+    if (config.providers.enedis.redirect_uri.empty() && !config.web.public_url.empty())
+        config.providers.enedis.redirect_uri = config.web.public_url + "/oauth/callback";
     read_log(root.section("log"), config.log);
+}
+
+std::vector<MeterEntry> read_page_meters(Section root) {
+    std::vector<MeterEntry> meters;
+    for (auto& section : root.list("meters"))
+        meters.push_back(read_meter(section));
+    for (auto& entry : meters)
+        entry.from_page = true;
+    return meters;
 }
 
 } // namespace enedis2mqtt::config

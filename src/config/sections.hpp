@@ -10,7 +10,13 @@ namespace enedis2mqtt::config {
 /// in config/reference.yaml.
 void read_config(Section root, Config& config);
 
+/// The meters that the page added, in a file that has no other key.
+std::vector<MeterEntry> read_page_meters(Section root);
+
 /// What no key can tell alone: missing credentials, duplicate meters, keys that go together.
 void check_together(Reader& reader, Config const& config);
+/// The same for meters alone; `meters` are those of `reader`'s file, in its order.
+void check_meters(Reader& reader, Providers const& providers, std::vector<MeterEntry> const& meters,
+                  CivilDay today);
 
 } // namespace enedis2mqtt::config

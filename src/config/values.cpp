@@ -1,6 +1,6 @@
 #include "config/values.hpp"
 
-#include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/config/config.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -124,6 +124,44 @@ Parsed<UsagePointId> usage_point(std::string_view text) {
     return Complaint{std::move(message),
                      say("le PDL (ou PRM) se lit sur le compteur, touche +, ou sur la facture",
                          "the PDL (or PRM) is on the meter's display, key +, and on the bill")};
+}
+
+Parsed<std::optional<CivilDay>> optional_day(std::string_view text) {
+    auto const day = CivilDay::parse(text);
+    if (!day && !text.empty())
+        return Complaint{say("une date AAAA-MM-JJ était attendue", "expected a date YYYY-MM-DD"),
+                         say("par exemple 2024-01-01", "for example 2024-01-01")};
+    return day;
+}
+
+Parsed<std::string> colour(std::string_view text) {
+    auto const letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    auto const hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); };
+    bool const name = !text.empty() && text.size() <= 32 && all(text, letter);
+    bool const number = (text.size() == 4 || text.size() == 7 || text.size() == 9) && text.front() == '#' &&
+                        all(text.substr(1), hex);
+    if (name || number)
+        return std::string{text};
+    return Complaint{say("une couleur était attendue : #rgb, #rrggbb, #rrggbbaa ou un nom",
+                         "expected a colour: #rgb, #rrggbb, #rrggbbaa or a name"),
+                     say("par exemple \"#a3cc28\" ou transparent ; # demande des guillemets",
+                         "for example \"#a3cc28\" or transparent; a # needs quotes")};
+}
+
+Parsed<std::string> web_password(std::string_view text) {
+    if (Secret const password{std::string{text}}; text.starts_with("$argon2") && !is_password_hash(password))
+        return Complaint{
+            say("une empreinte argon2id entière était attendue", "expected a whole argon2id hash"),
+            say("recopiez-la de $argon2id$ jusqu'à la fin, entre guillemets simples",
+                "copy it from $argon2id$ to its end, in single quotes")};
+    return std::string{text};
+}
+
+// The string form that libsodium writes: $argon2id$v=19$m=65536,t=2,p=1$<salt>$<hash>
+bool is_password_hash(Secret const& password) {
+    std::string_view const text = password.reveal();
+    return text.starts_with("$argon2id$v=") && std::count(text.begin(), text.end(), '$') == 5 &&
+           text.size() >= 64 && text.size() < 128 && all(text, is_visible_ascii);
 }
 
 Parsed<std::chrono::seconds> duration(std::string_view text) {

@@ -2,9 +2,11 @@
 
 #include "config/environment.hpp"
 
+#include <enedis2mqtt/domain/calendar.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,11 +20,16 @@ Parsed<std::string> topic(std::string_view text);    ///< no wildcard, no blank,
 Parsed<std::string> token(std::string_view text);    ///< what fits into an Authorization header, or empty
 Parsed<std::string> time_zone(std::string_view text);
 Parsed<UsagePointId> usage_point(std::string_view text);
+Parsed<std::optional<CivilDay>> optional_day(std::string_view text); ///< 2024-01-01, or empty: none
+Parsed<std::string> colour(std::string_view text);                   ///< of CSS, safe to put into a page
+Parsed<std::string> web_password(std::string_view text);             ///< plain, or a whole argon2id hash
 
 Parsed<std::string> broker_url(std::string_view text);
 Parsed<std::string>
 source_url(std::string_view text); ///< https, or http to loopback; without slash at its end
 Parsed<std::string> redirect_url(std::string_view text);   ///< http or https, or empty
+Parsed<std::string> page_url(std::string_view text);       ///< the same, without slash at its end
+Parsed<std::string> ip_address(std::string_view text);     ///< or empty
 Parsed<std::string> listen_address(std::string_view text); ///< host:port, or empty
 
 Parsed<std::chrono::seconds> duration(std::string_view text); ///< 1 s to 24 h

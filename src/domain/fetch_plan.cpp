@@ -18,17 +18,19 @@ bool due(LedgerEntry const& entry, CivilDay day, CivilDay today, Instant now) {
 
 std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_from, CivilDay today,
                            SourceLimits const& limits, Instant now) {
-    auto const oldest = std::max(wanted_from, oldest_day(series, today, limits));
+    auto const oldest = oldest_day(series, today, limits);
     std::set<CivilDay> days;
-    for (auto day = oldest; day < today; ++day) {
-        auto const entry = ledger.find(day);
-        if (entry == ledger.end() || due(entry->second, day, today, now))
+    for (auto day = std::max(wanted_from, oldest); day < today; ++day)
+        if (!ledger.contains(day))
             days.insert(day);
-    }
+    // Holes further back, which a history left, are asked for again too.
+    for (auto const& [day, entry] : ledger)
+        if (oldest <= day && day < today && due(entry, day, today, now))
+            days.insert(day);
 
     bool const curve = series.dataset == Dataset::load_curve;
     int const longest = curve ? limits.curve_days_per_call : limits.daily_days_per_call;
-    auto recent = std::max(oldest, today - reread_days);
+    auto recent = std::max({oldest, wanted_from, today - reread_days});
     // Days the source has just refused would make it refuse the whole range.
     for (auto entry = ledger.find(recent);
          entry != ledger.end() && entry->second.state == DayState::refused && !days.contains(recent);

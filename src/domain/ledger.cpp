@@ -6,8 +6,6 @@
 namespace enedis2mqtt {
 namespace {
 
-constexpr int days_a_hole_is_worth_asking_for = 60;
-
 DayState curve_state(LoadCurve const& curve, Interval day) {
     if (curve.covers(day))
         return DayState::complete;
@@ -37,12 +35,12 @@ std::map<CivilDay, DayState> states_of(Series series, Readings const& known, Day
 LedgerEntry next_entry(std::optional<LedgerEntry> const& before, DayState state, CivilDay day, CivilDay today,
                        Instant now) {
     if (state == DayState::complete)
-        return {state, 0, std::nullopt};
+        return {state, 0, std::nullopt, now};
     if (day == today - 1)
-        return {state, 0, before && before->ask_again ? before->ask_again : now};
+        return {state, 0, before && before->ask_again ? before->ask_again : now, now};
     if (before && before->ask_again && *before->ask_again > now)
-        return {state, before->attempts, before->ask_again};
-    LedgerEntry entry{state, (before ? before->attempts : 0) + 1, std::nullopt};
+        return {state, before->attempts, before->ask_again, now};
+    LedgerEntry entry{state, (before ? before->attempts : 0) + 1, std::nullopt, now};
     auto const again = now + std::chrono::days{1 << std::min(entry.attempts - 1, 5)};
     // The zone moves this bound by hours only, which a limit of 60 days does not feel.
     auto const last = Instant{(day + days_a_hole_is_worth_asking_for).days().time_since_epoch()};

@@ -1,8 +1,40 @@
 #include <enedis2mqtt/domain/meter.hpp>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace enedis2mqtt {
+namespace {
+
+template <class Value>
+struct Named {
+    Value value;
+    std::string_view name;
+};
+
+constexpr std::array directions{Named{Direction::consumption, "consumption"},
+                                Named{Direction::production, "production"}};
+constexpr std::array datasets{Named{Dataset::daily, "daily"}, Named{Dataset::load_curve, "load_curve"},
+                              Named{Dataset::max_power, "max_power"}};
+constexpr std::array measures{Named{Measure::hourly, "hourly"}, Named{Measure::daily, "daily"},
+                              Named{Measure::monthly, "monthly"}, Named{Measure::yearly, "yearly"},
+                              Named{Measure::max_power, "max_power"}};
+
+template <class Table, class Value>
+std::string_view name_in(Table const& table, Value value) {
+    return std::find_if(table.begin(), table.end(), [&](auto const& row) { return row.value == value; })
+        ->name;
+}
+
+template <class Table>
+auto value_in(Table const& table, std::string_view name) {
+    auto const row =
+        std::find_if(table.begin(), table.end(), [&](auto const& one) { return one.name == name; });
+    return row == table.end() ? std::nullopt : std::optional{row->value};
+}
+
+} // namespace
 
 Result<UsagePointId> UsagePointId::parse(std::string_view text) {
     constexpr std::size_t digits_of_a_pdl = 14;
@@ -19,19 +51,27 @@ Result<UsagePointId> UsagePointId::parse(std::string_view text) {
 }
 
 std::string_view to_string(Direction direction) {
-    return direction == Direction::consumption ? "consumption" : "production";
+    return name_in(directions, direction);
 }
 
 std::string_view to_string(Dataset dataset) {
-    switch (dataset) {
-    case Dataset::daily:
-        return "daily";
-    case Dataset::load_curve:
-        return "load_curve";
-    case Dataset::max_power:
-        return "max_power";
-    }
-    return "daily";
+    return name_in(datasets, dataset);
+}
+
+std::string_view to_string(Measure measure) {
+    return name_in(measures, measure);
+}
+
+std::optional<Direction> direction_from(std::string_view name) {
+    return value_in(directions, name);
+}
+
+std::optional<Dataset> dataset_from(std::string_view name) {
+    return value_in(datasets, name);
+}
+
+std::optional<Measure> measure_from(std::string_view name) {
+    return value_in(measures, name);
 }
 
 std::string measure_name(Series series) {

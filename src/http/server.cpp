@@ -4,6 +4,8 @@
 
 #include <enedis2mqtt/base/log.hpp>
 
+#include <map>
+
 namespace enedis2mqtt::http {
 namespace {
 
@@ -20,6 +22,15 @@ struct State {
     std::shared_ptr<Service> service;
     asio::steady_timer stopping; ///< every connection waits for it beside its own work
     std::size_t connections = 0;
+    std::map<asio::ip::address, std::size_t> connections_of;
+
+    bool full_for(asio::ip::address const& client) const {
+        auto const& limits = service->options;
+        auto const found = connections_of.find(client);
+        auto const held = found == connections_of.end() ? 0 : found->second;
+        return connections >= limits.most_connections ||
+               (limits.most_connections_of_client > 0 && held >= limits.most_connections_of_client);
+    }
 };
 
 Task<void> expiry(std::shared_ptr<State> state) {
@@ -28,11 +39,19 @@ Task<void> expiry(std::shared_ptr<State> state) {
 }
 
 struct Counted {
-    explicit Counted(std::shared_ptr<State> of) : state(std::move(of)) { ++state->connections; }
+    Counted(std::shared_ptr<State> of, asio::ip::address from) : state(std::move(of)), client(from) {
+        ++state->connections;
+        ++state->connections_of[client];
+    }
     Counted(Counted const&) = delete;
     Counted& operator=(Counted const&) = delete;
-    ~Counted() { --state->connections; }
+    ~Counted() {
+        --state->connections;
+        if (--state->connections_of[client] == 0)
+            state->connections_of.erase(client);
+    }
     std::shared_ptr<State> state;
+    asio::ip::address client;
 };
 
 Task<void> run_connection(std::shared_ptr<Counted> counted, tcp::socket socket) {
@@ -57,9 +76,10 @@ Task<void> accept_connections(std::shared_ptr<State> state) {
             co_await pause.async_wait(asio::use_awaitable);
             continue;
         }
-        if (state->connections >= state->service->options.most_connections)
+        auto const client = client_of(socket);
+        if (state->full_for(client))
             continue;
-        auto connection = run_connection(std::make_shared<Counted>(state), std::move(socket));
+        auto connection = run_connection(std::make_shared<Counted>(state, client), std::move(socket));
         spawn_guarded(executor, "an HTTP connection", std::move(connection));
     }
 }

@@ -19,6 +19,9 @@ struct Service {
     std::optional<boost::asio::ssl::context> tls;
 };
 
+/// An IPv4 client of a listener for both families has its IPv4 address.
+boost::asio::ip::address client_of(boost::asio::ip::tcp::socket const& socket);
+
 /// Talks with one client until it leaves, is too slow, or asks what is no request. Never throws.
 Task<void> serve(std::shared_ptr<Service> service, boost::asio::ip::tcp::socket socket);
 

@@ -47,7 +47,7 @@ Task<void> Session::run(std::shared_ptr<Session> self) {
         auto attempt = co_await connect(self);
         std::optional<Error> failure;
         if (attempt && s.connected()) {
-            s.log_.info("connected to {}", s.broker_.text());
+            s.log_.debug("connected to {}", s.broker_.text());
             if (s.events_.connected)
                 s.events_.connected();
             co_await until(self, TimePoint::max(), [&s] { return !s.connected(); });
@@ -121,13 +121,12 @@ Task<Result<Session::Endpoints>> Session::resolve(std::shared_ptr<Session> self)
     co_await until(self, Clock::now() + s.options_.connect_timeout,
                    [&] { return lookup->failure.has_value(); });
     if (!lookup->failure)
-        co_return Error{ErrorCode::broker_unreachable,
+        co_return Error{ErrorCode::broker_unknown,
                         fmt::format("the broker's name '{}' was not resolved within {} s", s.broker_.host,
                                     s.options_.connect_timeout.count())};
     if (*lookup->failure)
-        co_return Error{ErrorCode::broker_unreachable,
-                        fmt::format("the broker's name '{}' is not known: {}", s.broker_.host,
-                                    lookup->failure->message())};
+        co_return Error{ErrorCode::broker_unknown, fmt::format("the broker's name '{}' is not known: {}",
+                                                               s.broker_.host, lookup->failure->message())};
     co_return lookup->endpoints;
 }
 
@@ -161,7 +160,9 @@ Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints
     if (*probe->failure)
         co_return unreachable(fmt::format("cannot be reached: {}", probe->failure->message()));
     if (!s.broker_.tls)
-        co_return unreachable("accepts connections but ends them before MQTT begins");
+        co_return unreachable(
+            "accepts connections but ends them before MQTT begins (does that port want mqtts://, "
+            "ws:// or another path?)");
     co_return Error{
         ErrorCode::broker_tls_failed,
         fmt::format("TLS with {} failed: its certificate is not signed by {}, has expired or does not name "
@@ -203,7 +204,7 @@ void Session::report(Error const& error) {
     if (error.message == last_failure_)
         log_.debug("{} (again)", error.message);
     else
-        log_.warn("{}; trying again until it works", error.message);
+        log_.debug("{}; trying again until it works", error.message);
     last_failure_ = error.message;
 }
 

@@ -69,7 +69,7 @@ std::string reason_text(int reason) {
     case 0x83:
         return "implementation specific error";
     case 0x84:
-        return "this version of MQTT is not supported";
+        return "this version of MQTT is not supported; set mqtt.protocol to 3.1.1 (or 5)";
     case 0x85:
         return "the client id is not accepted";
     case bad_user_or_password:

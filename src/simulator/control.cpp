@@ -108,6 +108,8 @@ http::Response Switchboard::control(http::ServerRequest const& request, Instant 
     auto const path = std::string_view{request.path}.substr(std::string_view{"/simulator/"}.size());
     if (path == "faults")
         return control_faults(request);
+    if (path == "application")
+        return control_application(request);
     if (request.method != http::Method::get)
         return http::Response{405};
     if (path == "meters") {
@@ -153,6 +155,21 @@ http::Response Switchboard::control_faults(http::ServerRequest const& request) {
     for (auto const& kind : fault_kinds())
         kinds[kind.name] = kind.what;
     return json_response(200, json::value{{"active", std::move(active)}, {"kinds", std::move(kinds)}});
+}
+
+http::Response Switchboard::control_application(http::ServerRequest const& request) {
+    if (request.method == http::Method::post) {
+        boost::system::error_code unreadable;
+        auto const parsed = json::parse(request.body, unreadable);
+        auto const* const object = unreadable ? nullptr : parsed.if_object();
+        auto const* const address = object ? object->if_contains("redirect_uri") : nullptr;
+        if (!address || !address->is_string() || object->size() != 1)
+            return bad_request("the body is {\"redirect_uri\": \"…\"}");
+        consents_.send_back_to(std::string{address->get_string().data(), address->get_string().size()});
+    } else if (request.method != http::Method::get) {
+        return http::Response{405};
+    }
+    return json_response(200, json::value{{"redirect_uri", consents_.redirect_uri()}});
 }
 
 http::Response Switchboard::expected(UsagePointId const& pdl, http::ServerRequest const& request,

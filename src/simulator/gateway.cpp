@@ -26,7 +26,8 @@ http::Fault transport_fault(Delivery delivery) {
 
 class HttpGateway final : public Gateway {
 public:
-    HttpGateway(Clock const& clock, GridOperator grid) : clock_(clock), switchboard_(std::move(grid)) {}
+    HttpGateway(Clock const& clock, GridOperator grid, std::string redirect_uri)
+        : clock_(clock), switchboard_(std::move(grid), std::move(redirect_uri)) {}
     ~HttpGateway() override { stop(); }
 
     Result<void> listen(boost::asio::any_io_executor executor, GatewayOptions const& options) {
@@ -84,7 +85,8 @@ Result<std::unique_ptr<Gateway>> start_gateway(boost::asio::any_io_executor exec
     auto const zone = TimeZone::find("Europe/Paris");
     if (!zone)
         return Error{ErrorCode::internal, "the time zone database does not know Europe/Paris"};
-    auto gateway = std::make_unique<HttpGateway>(clock, GridOperator{*zone, options.publication_hour});
+    auto gateway = std::make_unique<HttpGateway>(clock, GridOperator{*zone, options.publication_hour},
+                                                 options.redirect_uri);
     if (auto const listening = gateway->listen(std::move(executor), options); !listening)
         return listening.error();
     return std::unique_ptr<Gateway>{std::move(gateway)};

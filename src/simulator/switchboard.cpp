@@ -11,6 +11,10 @@ Answer Switchboard::answer(http::ServerRequest const& request, Instant now) {
         return {control(request, now)};
     if (request.path == token_path)
         return answer_token(request, now);
+    if (auto answered = consents_.answer(request, tokens_, grid_.today(now), now)) {
+        ++calls_[{std::string{}, request.path}];
+        return {std::move(*answered)};
+    }
     auto understood = understand(request, now);
     if (!understood)
         return {json_response(404, boost::json::value{{"detail", "Not Found"}})};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "simulator/consent_desk.hpp"
 #include "simulator/dialect.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/grid_operator.hpp"
@@ -14,7 +15,8 @@ namespace enedis2mqtt::simulator {
 /// Everything the gateway does short of sockets and waiting: a request and the time in, an answer out.
 class Switchboard {
 public:
-    explicit Switchboard(GridOperator grid) : grid_(std::move(grid)) {}
+    explicit Switchboard(GridOperator grid, std::string redirect_uri = {})
+        : grid_(std::move(grid)), consents_(std::move(redirect_uri)) {}
 
     Answer answer(http::ServerRequest const& request, Instant now);
 
@@ -29,11 +31,13 @@ private:
     // The switches, below /simulator/ (control.cpp).
     http::Response control(http::ServerRequest const& request, Instant now);
     http::Response control_faults(http::ServerRequest const& request);
+    http::Response control_application(http::ServerRequest const& request);
     http::Response expected(UsagePointId const& pdl, http::ServerRequest const& request, Instant now) const;
 
     GridOperator grid_;
     Faults faults_;
     Tokens tokens_;
+    ConsentDesk consents_;
     std::map<std::pair<std::string, std::string>, int> calls_; ///< by PDL and route
 };
 

@@ -1,6 +1,6 @@
 #include "sinks/ha_discovery.hpp"
 
-#include "sinks/json_text.hpp"
+#include <enedis2mqtt/json/text.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -66,7 +66,7 @@ json::object quantity_of(Measure measure) {
     return {{"device_class", "energy"},
             {"unit_of_measurement", "kWh"},
             {"state_class", "total"},
-            {"last_reset_value_template", "{{ value_json.start }}"},
+            {"last_reset_value_template", "{{ value_json.start if value_json is defined }}"},
             {"suggested_display_precision", 2}};
 }
 
@@ -74,8 +74,9 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree, L
     auto const topic = tree.figure(meter.id, figure);
     json::object config{{"name", name_of(figure).in(language)},
                         {"state_topic", topic},
-                        {"value_template", "{{ value_json.value }}"},
-                        {"json_attributes_topic", topic}};
+                        {"value_template", "{{ value_json.value if value_json is defined else None }}"},
+                        {"json_attributes_topic", topic},
+                        {"json_attributes_template", "{{ value or '{}' }}"}};
     for (auto& [key, value] : quantity_of(figure.measure))
         config[key] = std::move(value);
     return {key_of(figure), "sensor", std::move(config)};
@@ -83,13 +84,14 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree, L
 
 /// `null` in the status renders as None, which Home Assistant shows as unknown.
 Entity instant_entity(std::string_view key, Words name, std::string const& status, Language language) {
-    return {std::string{key},
-            "sensor",
-            {{"name", name.in(language)},
-             {"state_topic", status},
-             {"value_template", "{{ value_json." + std::string{key} + " }}"},
-             {"device_class", "timestamp"},
-             {"entity_category", "diagnostic"}}};
+    return {
+        std::string{key},
+        "sensor",
+        {{"name", name.in(language)},
+         {"state_topic", status},
+         {"value_template", "{{ value_json." + std::string{key} + " if value_json is defined else None }}"},
+         {"device_class", "timestamp"},
+         {"entity_category", "diagnostic"}}};
 }
 
 std::vector<Entity> status_entities(Meter const& meter, bool consent_known, TopicTree const& tree,
@@ -100,7 +102,7 @@ std::vector<Entity> status_entities(Meter const& meter, bool consent_known, Topi
                         "sensor",
                         {{"name", Words{"État des données", "Data status"}.in(language)},
                          {"state_topic", status},
-                         {"value_template", "{{ value_json.state }}"},
+                         {"value_template", "{{ value_json.state if value_json is defined else None }}"},
                          {"device_class", "enum"},
                          {"options", {"up_to_date", "partial", "outdated"}}}});
     entities.push_back(instant_entity("last_success", {"Dernière collecte réussie", "Last successful poll"},
@@ -109,15 +111,17 @@ std::vector<Entity> status_entities(Meter const& meter, bool consent_known, Topi
     if (consent_known)
         entities.push_back(instant_entity("consent_expires", {"Expiration de l'accord", "Consent expiry"},
                                           status, language));
-    entities.push_back({"problem",
-                        "binary_sensor",
-                        {{"name", Words{"Problème", "Problem"}.in(language)},
-                         {"state_topic", status},
-                         {"value_template", "{{ 'ON' if value_json.error else 'OFF' }}"},
-                         {"device_class", "problem"},
-                         {"entity_category", "diagnostic"},
-                         {"json_attributes_topic", status},
-                         {"json_attributes_template", "{{ (value_json.error or {}) | tojson }}"}}});
+    entities.push_back(
+        {"problem",
+         "binary_sensor",
+         {{"name", Words{"Problème", "Problem"}.in(language)},
+          {"state_topic", status},
+          {"value_template", "{{ 'ON' if value_json is defined and value_json.error else 'OFF' }}"},
+          {"device_class", "problem"},
+          {"entity_category", "diagnostic"},
+          {"json_attributes_topic", status},
+          {"json_attributes_template",
+           "{{ (value_json.error if value_json is defined and value_json.error else {}) | tojson }}"}}});
     entities.push_back({"refresh",
                         "button",
                         {{"name", Words{"Actualiser", "Refresh"}.in(language)},

@@ -1,10 +1,10 @@
 #include "sinks/ha_discovery.hpp"
-#include "sinks/json_text.hpp"
 #include "sinks/outbox.hpp"
 #include "sinks/requests_in.hpp"
 #include "sinks/spoken.hpp"
 #include "sinks/topics.hpp"
 
+#include <enedis2mqtt/json/text.hpp>
 #include <enedis2mqtt/sinks/mqtt_sink.hpp>
 
 #include <boost/json/object.hpp>
@@ -28,6 +28,11 @@ log::Logger const logger{"mqtt"};
 std::chrono::seconds random_birth_delay() {
     std::random_device entropy;
     return std::chrono::seconds{std::uniform_int_distribution{1, 5}(entropy)};
+}
+
+Error retained_request() {
+    return {ErrorCode::request_invalid,
+            "a retained request would come back at every connection; send it without retain"};
 }
 
 DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
@@ -77,6 +82,8 @@ private:
     Task<void> migrate(unsigned connection);
     Task<void> listen(unsigned connection);
     Task<void> repeat_for_home_assistant();
+    void history(mqtt::Message const& message);
+    Result<HistoryPlan> planned(mqtt::Message const& message, HistoryIn const& asked);
     Task<void> refresh(mqtt::Message request);
     Task<Result<std::vector<UsagePointId>>> refreshed(RequestIn const& request);
     void respond(std::string_view what, std::string payload);
@@ -206,6 +213,8 @@ void RetainedSink::connected() {
     if (leaving_)
         return;
     absence_.over("connected to the broker");
+    if (options_.link_changed)
+        options_.link_changed(std::nullopt);
     ++connection_;
     spawn_guarded(executor_, "mqtt greeting", greet(connection_));
     spawn_guarded(executor_, "mqtt subscriptions", listen(connection_));
@@ -214,8 +223,11 @@ void RetainedSink::connected() {
 void RetainedSink::disconnected(Error const& error) {
     ++connection_;
     outbox_.close();
-    if (!leaving_)
-        absence_.say(spoken(error));
+    if (leaving_)
+        return;
+    absence_.say(spoken(error));
+    if (options_.link_changed)
+        options_.link_changed(error);
 }
 
 /// Availability first, then what must make room, then everything.
@@ -266,10 +278,34 @@ void RetainedSink::received(mqtt::Message message) {
     } else if (message.topic == tree_.request("refresh")) {
         spawn_guarded(executor_, "mqtt refresh", refresh(std::move(message)));
     } else if (message.topic == tree_.request("history")) {
-        Error const absent{ErrorCode::request_invalid, "history by topic is not available in this version"};
-        respond("history",
-                error_response(absent, read_request(message.payload).transaction, options_.language));
+        history(message);
     }
+}
+
+void RetainedSink::history(mqtt::Message const& message) {
+    auto const asked = read_history_request(message.payload);
+    auto const plan = planned(message, asked);
+    if (!plan) {
+        respond("history", error_response(plan.error(), asked.transaction, options_.language));
+    } else if (asked.cancel) {
+        respond("history", ok_response({asked.request->id}, asked.transaction));
+    } else {
+        auto const known = meters_.find(asked.request->id);
+        auto const& zone = known == meters_.end() ? options_.zone : known->second.zone;
+        respond("history", history_response(asked.request->id, *plan, zone, asked.transaction));
+    }
+}
+
+Result<HistoryPlan> RetainedSink::planned(mqtt::Message const& message, HistoryIn const& asked) {
+    if (message.retain)
+        return retained_request();
+    if (!asked.request)
+        return asked.request.error();
+    if (!asked.cancel)
+        return requests_.ask_history(*asked.request);
+    if (auto cancelled = requests_.cancel_history(asked.request->id); !cancelled)
+        return cancelled.error();
+    return HistoryPlan{};
 }
 
 Task<void> RetainedSink::repeat_for_home_assistant() {
@@ -281,9 +317,7 @@ Task<void> RetainedSink::repeat_for_home_assistant() {
 Task<void> RetainedSink::refresh(mqtt::Message message) {
     auto request = read_request(message.payload);
     if (message.retain)
-        request.meter =
-            Error{ErrorCode::request_invalid,
-                  "a retained request would come back at every connection; send it without retain"};
+        request.meter = retained_request();
     auto const done = co_await refreshed(request);
     respond("refresh", done ? ok_response(*done, request.transaction)
                             : error_response(done.error(), request.transaction, options_.language));

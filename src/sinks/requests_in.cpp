@@ -1,7 +1,8 @@
 #include "sinks/requests_in.hpp"
 
-#include "sinks/json_text.hpp"
-#include "sinks/status_json.hpp"
+#include <enedis2mqtt/json/history.hpp>
+#include <enedis2mqtt/json/status.hpp>
+#include <enedis2mqtt/json/text.hpp>
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -14,26 +15,27 @@ namespace json = boost::json;
 
 constexpr std::size_t largest_request = 16 * 1024;
 
-RequestIn refused(ErrorCode code, std::string message, json::value transaction = nullptr) {
-    return {std::move(transaction), Error{code, std::move(message)}};
-}
-
 std::string with_transaction(json::object response, json::value const& transaction) {
     if (!transaction.is_null())
         response["transaction"] = transaction;
     return to_json(std::move(response));
 }
 
-} // namespace
+/// What every request has in common: a JSON object, and the transaction that its answer repeats.
+struct Parsed {
+    json::value transaction;
+    Result<json::object> body;
+};
 
-RequestIn read_request(std::string_view payload) {
+Parsed refused(ErrorCode code, std::string message) {
+    return {nullptr, Error{code, std::move(message)}};
+}
+
+Parsed parse(std::string_view payload) {
     if (payload.size() > largest_request)
         return refused(ErrorCode::request_too_large, "the request has " + std::to_string(payload.size()) +
                                                          " bytes; at most " +
                                                          std::to_string(largest_request) + " are read");
-    if (payload.empty() || payload == "PRESS")
-        return {nullptr, std::optional<UsagePointId>{}};
-
     boost::system::error_code failure;
     auto const parsed = json::parse(payload, failure);
     if (failure)
@@ -41,26 +43,59 @@ RequestIn read_request(std::string_view payload) {
     auto const* const request = parsed.if_object();
     if (request == nullptr)
         return refused(ErrorCode::request_invalid, "the request is JSON, but not an object");
-
-    json::value transaction;
-    if (auto const* given = request->if_contains("transaction"))
-        transaction = *given;
-    if (transaction.is_structured())
+    auto const* const transaction = request->if_contains("transaction");
+    if (transaction != nullptr && transaction->is_structured())
         return refused(ErrorCode::request_invalid, "\"transaction\" is neither a text nor a number");
+    return {transaction == nullptr ? json::value{} : *transaction, *request};
+}
 
-    auto const* const poll = request->if_contains("poll");
-    if (poll != nullptr && poll->is_bool() && !poll->get_bool())
-        return {std::move(transaction), std::optional<UsagePointId>{}, false};
-    auto const* const pdl = request->if_contains("pdl");
-    if (pdl == nullptr)
-        return {std::move(transaction), std::optional<UsagePointId>{}};
-    if (!pdl->is_string())
-        return refused(ErrorCode::request_invalid, "\"pdl\" is not a text of 14 digits",
-                       std::move(transaction));
-    auto id = UsagePointId::parse(std::string_view{pdl->get_string()});
+Result<UsagePointId> usage_point_in(json::object const& request) {
+    auto const* const pdl = request.if_contains("pdl");
+    if (pdl == nullptr || !pdl->is_string())
+        return Error{ErrorCode::request_invalid, "\"pdl\" is not a text of 14 digits"};
+    return UsagePointId::parse(std::string_view{pdl->get_string()});
+}
+
+bool is(json::object const& request, std::string_view key, bool wanted) {
+    auto const* const given = request.if_contains(key);
+    return given != nullptr && given->is_bool() && given->get_bool() == wanted;
+}
+
+} // namespace
+
+RequestIn read_request(std::string_view payload) {
+    if (payload.empty() || payload == "PRESS")
+        return {nullptr, std::optional<UsagePointId>{}};
+    auto parsed = parse(payload);
+    if (!parsed.body)
+        return {std::move(parsed.transaction), parsed.body.error()};
+    if (is(*parsed.body, "poll", false))
+        return {std::move(parsed.transaction), std::optional<UsagePointId>{}, false};
+    if (!parsed.body->contains("pdl"))
+        return {std::move(parsed.transaction), std::optional<UsagePointId>{}};
+    auto id = usage_point_in(*parsed.body);
     if (!id)
-        return {std::move(transaction), id.error()};
-    return {std::move(transaction), std::optional{*std::move(id)}};
+        return {std::move(parsed.transaction), id.error()};
+    return {std::move(parsed.transaction), std::optional{*std::move(id)}};
+}
+
+HistoryIn read_history_request(std::string_view payload) {
+    auto parsed = parse(payload);
+    if (!parsed.body)
+        return {std::move(parsed.transaction), parsed.body.error()};
+    auto id = usage_point_in(*parsed.body);
+    if (!id)
+        return {std::move(parsed.transaction), id.error()};
+    if (is(*parsed.body, "cancel", true))
+        return {std::move(parsed.transaction), HistoryRequest{*std::move(id), CivilDay{}}, true};
+    return {std::move(parsed.transaction), history_request(*parsed.body, *std::move(id))};
+}
+
+std::string history_response(UsagePointId const& id, HistoryPlan const& plan, TimeZone const& zone,
+                             json::value const& transaction) {
+    auto data = plan_json(plan, zone);
+    data["pdl"] = id.text();
+    return with_transaction({{"status", "ok"}, {"data", std::move(data)}}, transaction);
 }
 
 std::string ok_response(std::vector<UsagePointId> const& done, json::value const& transaction) {

@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/ports/requests.hpp>
 
 #include <boost/json/value.hpp>
 
@@ -24,6 +25,18 @@ struct RequestIn {
 /// request_too_large beyond 16 KiB, request_invalid for anything else.
 RequestIn read_request(std::string_view payload);
 
+/// A wish for history, or for its end (`"cancel":true`).
+struct HistoryIn {
+    boost::json::value transaction;
+    Result<HistoryRequest> request;
+    bool cancel = false;
+};
+
+/// Wants `pdl`, and `from` unless it cancels. Errors as those of read_request.
+HistoryIn read_history_request(std::string_view payload);
+
+std::string history_response(UsagePointId const& id, HistoryPlan const& plan, TimeZone const& zone,
+                             boost::json::value const& transaction);
 std::string ok_response(std::vector<UsagePointId> const& done, boost::json::value const& transaction);
 std::string error_response(Error const& error, boost::json::value const& transaction, Language language);
 

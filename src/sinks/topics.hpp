@@ -2,31 +2,16 @@
 
 #include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/snapshot.hpp>
+#include <enedis2mqtt/json/figures.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// Contract 3: the topic tree and its payloads are written down here only. Pure; payloads are JSON texts,
-/// instants in them carry the offset of the zone given.
+/// Contract 3: the topic tree is written down here only; its payloads are those of the room json. Pure;
+/// instants carry the offset of the zone given.
 namespace enedis2mqtt::sinks {
-
-enum class Measure { hourly, daily, monthly, yearly, max_power };
-
-std::string_view to_string(Measure measure);
-
-/// One measure in one direction, in the order they are shown. Production has no max_power.
-struct Figure {
-    Direction direction;
-    Measure measure;
-    friend bool operator==(Figure const&, Figure const&) = default;
-};
-
-std::span<const Figure> all_figures();
-/// Whether the meter's configuration asks for the data that the figure is made of.
-bool has_figure(Meter const& meter, Figure figure);
 
 class TopicTree {
 public:

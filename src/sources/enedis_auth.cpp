@@ -2,6 +2,7 @@
 
 #include "sources/data_call.hpp"
 #include "sources/error_decode.hpp"
+#include "sources/text_encoding.hpp"
 
 #include <enedis2mqtt/base/log.hpp>
 
@@ -19,21 +20,6 @@ using namespace std::chrono_literals;
 constexpr std::chrono::seconds margin = 5min;
 constexpr std::chrono::seconds usual_life = 3h + 30min; ///< when `expires_in` is not told
 constexpr std::chrono::seconds longest_life = 24h;
-
-std::string form_encoded(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (char const c : text) {
-        bool const plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                           std::string_view{"-._~"}.find(c) != std::string_view::npos;
-        auto const byte = static_cast<unsigned char>(c);
-        if (plain)
-            out += c;
-        else
-            out.append({'%', digits[byte >> 4U], digits[byte & 15U]});
-    }
-    return out;
-}
 
 /// `expires_in` is documented as a text and was seen as a number.
 std::optional<std::chrono::seconds> life_of(boost::json::value const* expires_in) {
@@ -143,8 +129,8 @@ http::Request EnedisAuth::token_request() const {
     request.headers.set("Content-Type", "application/x-www-form-urlencoded");
     request.headers.set("Accept", "application/json");
     // In the body: credentials in the query string stopped working without notice in July 2026.
-    request.body = "grant_type=client_credentials&client_id=" + form_encoded(client_id_) +
-                   "&client_secret=" + form_encoded(client_secret_.reveal());
+    request.body = "grant_type=client_credentials&client_id=" + url_encoded(client_id_) +
+                   "&client_secret=" + url_encoded(client_secret_.reveal());
     return request;
 }
 

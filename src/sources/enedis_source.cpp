@@ -4,6 +4,8 @@
 #include "sources/data_call.hpp"
 #include "sources/enedis_auth.hpp"
 
+#include <enedis2mqtt/sources/consent.hpp>
+
 namespace enedis2mqtt::sources {
 namespace {
 
@@ -63,9 +65,15 @@ struct Application {
 class EnedisMeter final : public MeterSource {
 public:
     EnedisMeter(Application& application, config::MeterEntry const& entry)
-        : application_(application), zone_(TimeZone::find(entry.meter.timezone)) {}
+        : application_(application), id_(entry.meter.id), zone_(TimeZone::find(entry.meter.timezone)) {}
 
     SourceLimits limits() const override { return {}; }
+
+    /// Known for a consent given by the page; the start of its last day.
+    std::optional<Instant> consent_expires() const override {
+        auto const end = consent_end(application_.tools.notes, "enedis", id_);
+        return end && zone_ ? std::optional{zone_->start_of(*end)} : std::nullopt;
+    }
 
     Task<Result<Readings>> fetch(FetchRequest request) override {
         auto const question = question_for(request, zone_, Dialect::enedis, application_.tools.clock.now());
@@ -102,6 +110,7 @@ private:
     }
 
     Application& application_;
+    UsagePointId id_;
     std::optional<TimeZone> zone_;
 };
 

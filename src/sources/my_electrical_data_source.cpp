@@ -3,11 +3,18 @@
 #include "sources/answer_decode.hpp"
 #include "sources/data_call.hpp"
 
+#include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/sources/consent.hpp>
+
+#include <boost/json/parse.hpp>
+
 #include <algorithm>
 #include <map>
 
 namespace enedis2mqtt::sources {
 namespace {
+
+constexpr auto area = "source.my_electrical_data";
 
 std::string_view route_v2(Series series) {
     bool const consumption = series.direction == Direction::consumption;
@@ -45,17 +52,28 @@ http::Request request_v2(std::string const& base, Question const& question, Secr
     return request;
 }
 
-http::Request request_v1(std::string const& base, Question const& question, Secret const& token,
-                         bool cached) {
-    http::Request request{http::Method::get, base + '/' + std::string{set_v1(question.series)} + '/' +
-                                                 question.id.text() + "/start/" + question.days.start.iso() +
-                                                 "/end/" + question.days.end.iso() +
-                                                 (cached ? "/cache/" : "/")};
+http::Request request_v1(std::string url, Secret const& token) {
+    http::Request request{http::Method::get, std::move(url)};
     request.headers.set("Authorization", token.reveal()); // without "Bearer"
     request.headers.set("Content-Type", "application/json");
     request.headers.set("call-service", "enedis2mqtt");
     request.headers.set("version", ENEDIS2MQTT_VERSION);
     return request;
+}
+
+std::string url_v1(std::string const& base, Question const& question, bool cached) {
+    return base + '/' + std::string{set_v1(question.series)} + '/' + question.id.text() + "/start/" +
+           question.days.start.iso() + "/end/" + question.days.end.iso() + (cached ? "/cache/" : "/");
+}
+
+/// `consent_expiration_date`, `2028-05-01T10:00:00`.
+std::optional<CivilDay> end_in(http::Response const& response) {
+    boost::system::error_code broken;
+    auto const body = boost::json::parse(response.body, broken);
+    auto const* const object = broken || response.status != 200 ? nullptr : body.if_object();
+    auto const* const date = object ? object->if_contains("consent_expiration_date") : nullptr;
+    auto const* const text = date ? date->if_string() : nullptr;
+    return text ? CivilDay::parse(std::string_view{text->data(), text->size()}.substr(0, 10)) : std::nullopt;
 }
 
 bool holds(Readings const& readings, CivilDay day, TimeZone const& zone) {
@@ -78,11 +96,30 @@ struct Gateway {
 class MyElectricalDataMeter final : public MeterSource {
 public:
     MyElectricalDataMeter(Gateway& gateway, config::MeterEntry const& entry)
-        : gateway_(gateway), zone_(TimeZone::find(entry.meter.timezone)), token_(entry.token) {}
+        : gateway_(gateway), id_(entry.meter.id), zone_(TimeZone::find(entry.meter.timezone)),
+          token_(entry.token) {}
 
     SourceLimits limits() const override { return {}; }
 
+    /// Known to v1 only, once someone checked the meter; the start of its last day.
+    std::optional<Instant> consent_expires() const override {
+        auto const end = consent_end(gateway_.tools.notes, name_, id_);
+        return end && zone_ ? std::optional{zone_->start_of(*end)} : std::nullopt;
+    }
+
     Task<Result<Readings>> fetch(FetchRequest request) override {
+        bool const may_learn = request.purpose == Purpose::check && !gateway_.version_2 && !learned_;
+        auto reading = read(std::move(request));
+        auto readings = co_await std::move(reading);
+        if (readings && may_learn) {
+            auto learning = learn_the_end();
+            co_await std::move(learning);
+        }
+        co_return readings;
+    }
+
+private:
+    Task<Result<Readings>> read(FetchRequest request) {
         auto const dialect =
             gateway_.version_2 ? Dialect::my_electrical_data_v2 : Dialect::my_electrical_data_v1;
         auto const question = question_for(request, zone_, dialect, gateway_.tools.clock.now());
@@ -101,7 +138,19 @@ public:
         co_return readings;
     }
 
-private:
+    /// One call beside a check; the gateway asks for one a day at most. Without an answer nothing is lost.
+    Task<void> learn_the_end() {
+        learned_ = true;
+        auto request = request_v1(gateway_.base_url + "/valid_access/" + id_.text(), token_);
+        auto call = data_call(gateway_.tools, area, id_, Purpose::check, std::move(request));
+        auto const response = co_await std::move(call);
+        auto const end = response ? end_in(*response) : std::nullopt;
+        if (!end)
+            co_return;
+        if (auto const noted = gateway_.tools.notes.set_note(consent_note(name_, id_), end->iso()); !noted)
+            log::get(area).warn("the end of a consent is not remembered: {}", noted.error().message);
+    }
+
     /// v1's cache may hide a yesterday that is there: worth one look past it a day, from 10:00 on.
     bool cache_is_stale(Result<Readings> const& readings, Question const& question) const {
         using namespace std::chrono_literals;
@@ -116,18 +165,21 @@ private:
 
     Task<Result<Readings>> ask(Question question, Purpose purpose, bool cached) const {
         auto request = gateway_.version_2 ? request_v2(gateway_.base_url, question, token_)
-                                          : request_v1(gateway_.base_url, question, token_, cached);
-        auto call =
-            data_call(gateway_.tools, "source.my_electrical_data", question.id, purpose, std::move(request));
+                                          : request_v1(url_v1(gateway_.base_url, question, cached), token_);
+        auto call = data_call(gateway_.tools, area, question.id, purpose, std::move(request));
         auto const response = co_await std::move(call);
         if (!response)
             co_return response.error();
         co_return decode_answer(*response, question);
     }
 
+    static constexpr auto name_ = "my_electrical_data";
+
     Gateway& gateway_;
+    UsagePointId id_;
     std::optional<TimeZone> zone_;
     Secret token_;
+    bool learned_ = false;
     std::map<Series, CivilDay> past_the_cache_; ///< the last yesterday asked for without the cache
 };
 

@@ -1,5 +1,6 @@
 #include "store/database.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Exception.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
@@ -88,6 +89,15 @@ void Database::synchronise(Durability durability) {
         return;
     run(durability == Durability::now ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     durability_ = durability;
+}
+
+Result<void> Database::become(Database& other) {
+    statements_.clear();
+    return attempt("restore", [&] {
+        SQLite::Backup copying{connection_, other.connection_};
+        if (int const code = copying.executeStep(-1); code != SQLITE_DONE)
+            throw SQLite::Exception{"another process is writing", code};
+    });
 }
 
 Error Database::failure(std::string_view doing, std::exception const& what) const {

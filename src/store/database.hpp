@@ -102,6 +102,10 @@ public:
     template <class Work>
     auto write(std::string_view doing, Work&& work, Durability durability = Durability::now);
 
+    /// Takes over everything `other` holds, in one transaction; other connections see it with their next
+    /// read.
+    Result<void> become(Database& other);
+
 private:
     Error failure(std::string_view doing, std::exception const& what) const;
     void synchronise(Durability durability);

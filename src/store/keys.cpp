@@ -26,4 +26,14 @@ std::int64_t series_key(Database& database, UsagePointId const& id, Series serie
     return *find_series(database, id, series);
 }
 
+Series series_named(std::string const& direction, std::string const& dataset) {
+    Series series;
+    series.direction =
+        direction == to_string(Direction::production) ? Direction::production : Direction::consumption;
+    for (auto const candidate : {Dataset::daily, Dataset::load_curve, Dataset::max_power})
+        if (to_string(candidate) == dataset)
+            series.dataset = candidate;
+    return series;
+}
+
 } // namespace enedis2mqtt::store

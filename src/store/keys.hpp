@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace enedis2mqtt::store {
 
@@ -14,5 +15,7 @@ namespace enedis2mqtt::store {
 std::optional<std::int64_t> find_series(Database& database, UsagePointId const& id, Series series);
 std::int64_t meter_key(Database& database, UsagePointId const& id);
 std::int64_t series_key(Database& database, UsagePointId const& id, Series series);
+/// The series that a row of `series` names.
+Series series_named(std::string const& direction, std::string const& dataset);
 
 } // namespace enedis2mqtt::store

@@ -16,23 +16,13 @@ ErrorCode code_named(std::string const& name) {
     return found == codes.end() ? ErrorCode::internal : *found;
 }
 
-Series series_named(std::string const& direction, std::string const& dataset) {
-    Series series;
-    series.direction =
-        direction == to_string(Direction::production) ? Direction::production : Direction::consumption;
-    for (auto const candidate : {Dataset::daily, Dataset::load_curve, Dataset::max_power})
-        if (to_string(candidate) == dataset)
-            series.dataset = candidate;
-    return series;
-}
-
 MeterState read_state(Database& database, UsagePointId const& id) {
     MeterState state;
     auto meter = database.query(
-        "SELECT id, first_import, last_poll, last_success, credentials FROM meter WHERE pdl = ?");
+        "SELECT id, history_from, last_poll, last_success, credentials FROM meter WHERE pdl = ?");
     if (!meter.with(id.text()).next())
         return state;
-    state.first_import = meter.optional_day(1);
+    state.history_from = meter.optional_day(1);
     state.last_poll = meter.optional_instant(2);
     state.last_success = meter.optional_instant(3);
     state.credentials = meter.text(4);
@@ -53,9 +43,9 @@ MeterState read_state(Database& database, UsagePointId const& id) {
 void write_state(Database& database, UsagePointId const& id, MeterState const& state) {
     auto const meter = meter_key(database, id);
     database
-        .query("UPDATE meter SET first_import = ?, last_poll = ?, last_success = ?, credentials = ? WHERE id "
+        .query("UPDATE meter SET history_from = ?, last_poll = ?, last_success = ?, credentials = ? WHERE id "
                "= ?")
-        .with(state.first_import, state.last_poll, state.last_success, state.credentials, meter)
+        .with(state.history_from, state.last_poll, state.last_success, state.credentials, meter)
         .run();
     database
         .query("UPDATE series SET wanted_from = NULL, suspended_until = NULL, suspended_code = NULL, "

@@ -87,7 +87,32 @@ CREATE TABLE retained_topic (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps_known{version_1};
+constexpr char const* version_2 = R"sql(
+ALTER TABLE ledger ADD COLUMN asked INTEGER NOT NULL DEFAULT 0; -- when the source last answered for the day
+ALTER TABLE meter RENAME COLUMN first_import TO history_from;   -- day; the configured one, once asked for
+UPDATE meter SET history_from = NULL;
+CREATE TABLE correction (
+    series  INTEGER NOT NULL REFERENCES series,
+    start   INTEGER NOT NULL,
+    seconds INTEGER NOT NULL,
+    before  INTEGER NOT NULL,            -- W, J or VA, by the series' data set
+    after   INTEGER NOT NULL,
+    at      INTEGER NOT NULL,
+    source  INTEGER NOT NULL REFERENCES source,
+    PRIMARY KEY (series, start, at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE history_job (
+    id        INTEGER PRIMARY KEY,
+    meter     INTEGER NOT NULL REFERENCES meter,
+    first_day INTEGER NOT NULL,
+    end_day   INTEGER NOT NULL,          -- excluded
+    datasets  TEXT NOT NULL,             -- comma-separated
+    asked_at  INTEGER NOT NULL,
+    calls     INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array steps_known{version_1, version_2};
 
 int user_version(Database& database) {
     return static_cast<int>(database.integer("PRAGMA user_version"));

@@ -34,7 +34,6 @@ void fill(store::SqliteStore& archive, Meter const& meter, DayRange days) {
     auto const zone = test::paris();
     simulator::Household const household{meter.id, zone};
     MeterState state;
-    state.first_import = days.start;
     state.last_poll = state.last_success = zone.start_of(days.end) + std::chrono::hours{9};
     for (auto const series : meter.series()) {
         state.wanted_from[series] = days.start;

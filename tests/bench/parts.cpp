@@ -100,8 +100,8 @@ std::size_t two_years(Home& home) {
     auto const provider =
         sources::create_provider("conso_api", home.config, {home.http, gate, *store, home.clock});
     auto const source = provider->open(home.entry);
-    MeterTools const tools{meter,  paris(),   Timetable{PollRules{}, meter.id, paris()}, *source, gate,
-                           *store, home.clock};
+    MeterTools const tools{
+        meter, paris(), Timetable{PollRules{}, meter.id, paris()}, *source, gate, *store, *store, home.clock};
     auto const outcome =
         test::run_task(home.loop, sync_meter(tools, Purpose::daily_poll, [](Progress const&) {}));
     auto const snapshot = take_snapshot(*store, meter, paris(), today).value();

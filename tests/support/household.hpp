@@ -41,7 +41,8 @@ inline Snapshot november(Meter meter) {
     measures.hourly = HourlySnapshot{last, std::move(curve)};
     measures.daily = DailySnapshot{{last, Energy::from_wh(12820)},
                                    paris().interval_of(last),
-                                   {{last - 1, Energy::from_wh(9000)}, {last, Energy::from_wh(12820)}}};
+                                   {{last - 1, Energy::from_wh(9000)}, {last, Energy::from_wh(12820)}},
+                                   std::nullopt};
     measures.monthly = total(std::vector{DailyEnergy{day("2026-11-01"), Energy::from_wh(288612)},
                                          DailyEnergy{last, Energy::from_wh(12820)}},
                              {day("2026-11-01"), last + 1}, paris());

@@ -67,6 +67,7 @@ enum class ErrorCode {
     store_full,
     store_locked,
     // the broker
+    broker_unknown,
     broker_unreachable,
     broker_refused,
     broker_tls_failed,
@@ -75,6 +76,15 @@ enum class ErrorCode {
     request_invalid,
     request_too_large,
     unknown_meter,
+    // the page
+    not_found,
+    session_needed,
+    request_foreign,
+    too_many_requests,
+    not_configured,
+    // files
+    file_not_recognised,
+    file_invalid,
     // the program
     cancelled,
     internal

@@ -22,10 +22,12 @@ public:
     Result<void> pause_until(Instant until) { return ledger_.pause(quota_, until); }
     int calls_today();
     int calls_per_day() const { return limits_.per_day; }
+    CallLimits const& limits() const { return limits_; }
+    Result<CallCounts> counts();
+    /// When the source's next day begins.
+    Instant tomorrow() const { return paris_.start_of(paris_.day_of(clock_.now()) + 1); }
 
 private:
-    Result<CallCounts> counts();
-
     std::string quota_;
     CallLimits limits_;
     CallLedger& ledger_;

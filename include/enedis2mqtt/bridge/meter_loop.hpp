@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/bridge/cycle.hpp>
 #include <enedis2mqtt/bridge/dispatcher.hpp>
+#include <enedis2mqtt/bridge/history.hpp>
 
 #include <memory>
 #include <string>
@@ -9,16 +10,25 @@
 
 namespace enedis2mqtt {
 
-/// The life of one meter: waits for its time, polls, tells. Loop thread only; lives as long as its
-/// coroutines.
+/// What the configuration says of a meter beyond what its polls need.
+struct MeterWishes {
+    /// A fingerprint of provider and token; when it is another than the last time, what was suspended for the
+    /// old one is tried again.
+    std::string credentials;
+    std::optional<CivilDay> history_from; ///< asked for once, by itself
+};
+
+/// The life of one meter: waits for its time, polls, tells; between polls it works on what people want from
+/// further back. Loop thread only; lives as long as its coroutines.
 class MeterLoop {
 public:
-    /// `credentials`: a fingerprint of provider and token; when it is another than the last time, what was
-    /// suspended for the old one is tried again.
     MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
-              std::string credentials);
+              MeterWishes wishes);
+    MeterLoop(MeterLoop const&) = delete; // its history refers to its tools
+    MeterLoop& operator=(MeterLoop const&) = delete;
 
     UsagePointId const& id() const { return tools_.meter.id; }
+    HistoryWork& history() { return history_; }
     /// Before anything else: tells what the archive already knows and when the first poll is.
     void begin();
     /// Tells what the archive knows by now; no call is made.
@@ -27,13 +37,21 @@ public:
     Task<void> run();
     /// One poll, told to everyone. Not while run() is under way: that is refresh()'s business.
     Task<CycleOutcome> poll(Purpose purpose);
+    /// Goes on with the history: a job was added, or ended.
+    void look_at_history();
     /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
     /// one.
     Task<CycleOutcome> refresh();
 
 private:
+    Task<void> polls();
+    Task<void> works_on_history();
+    Task<HistoryStep> history_step();
+    void take_stock(HistoryStep const& step);
+    void ask_configured_history();
     Task<CycleOutcome> sync(Purpose purpose);
     void report(bool was_complete);
+    void tell(std::vector<Correction> const& corrections);
     bool forgive(bool everything);
     void take_stock(CycleOutcome const& outcome, Instant next);
     void tell();
@@ -43,14 +61,17 @@ private:
 
     MeterTools tools_;
     Dispatcher& dispatcher_;
-    std::string credentials_;
+    MeterWishes wishes_;
+    HistoryWork history_;
     Snapshot snapshot_;
     CycleOutcome last_;
-    boost::asio::steady_timer wake_;  ///< never expires: cancelled to end a rest early
-    boost::asio::steady_timer ended_; ///< never expires: cancelled when a poll has ended
-    int expiry_told_ = 31;            ///< days before the consent ends of which the last event spoke
-    int failures_ = 0;                ///< polls in a row that found the source unwell
-    bool knows_ = false;              ///< the archive could be read at least once
+    boost::asio::steady_timer wake_;      ///< never expires: cancelled to end a rest early
+    boost::asio::steady_timer ended_;     ///< never expires: cancelled when a poll has ended
+    boost::asio::steady_timer looked_at_; ///< never expires: cancelled when the jobs of the history change
+    std::optional<Progress> history_progress_;
+    int expiry_told_ = 31; ///< days before the consent ends of which the last event spoke
+    int failures_ = 0;     ///< polls in a row that found the source unwell
+    bool knows_ = false;   ///< the archive could be read at least once
     bool polling_ = false;
     bool asked_ = false;
 };

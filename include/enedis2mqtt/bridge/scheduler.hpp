@@ -17,13 +17,20 @@ public:
         : executor_(executor), dispatcher_(dispatcher),
           ended_(executor, boost::asio::steady_timer::time_point::max()) {}
 
-    void add(MeterTools tools, std::string credentials);
+    void add(MeterTools tools, MeterWishes wishes);
     /// Announces every meter, tells what the archive knows, and starts the loops.
     void start();
     /// Announces every meter, polls each of them once, and starts nothing.
     Task<std::vector<CycleOutcome>> poll_once();
     Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override;
+    Result<HistoryPlan> plan_history(HistoryRequest const& request) override;
+    Result<HistoryPlan> ask_history(HistoryRequest const& request) override;
+    Result<void> cancel_history(UsagePointId const& id) override;
+    /// For whoever works on it in the foreground; after start() the loops do. unknown_meter.
+    Result<HistoryWork*> history_of(UsagePointId const& id);
     void show() override;
+    /// False when the loop of a meter has ended, which only a stop should do.
+    bool every_loop_lives() const { return alive_ == running_.size(); }
     /// Cancels whatever is under way and waits until every loop has ended.
     Task<void> stop();
 
@@ -33,6 +40,8 @@ private:
         std::unique_ptr<MeterLoop> loop;
         boost::asio::cancellation_signal cancel;
     };
+
+    Result<MeterLoop*> loop_of(UsagePointId const& id);
 
     boost::asio::any_io_executor executor_;
     Dispatcher& dispatcher_;

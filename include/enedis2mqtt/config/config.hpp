@@ -3,11 +3,13 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/base/secret.hpp>
 #include <enedis2mqtt/domain/advice.hpp>
+#include <enedis2mqtt/domain/calendar.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -77,6 +79,8 @@ struct MeterEntry {
     explicit MeterEntry(Meter m) : meter(std::move(m)) {}
     Meter meter;
     Secret token;
+    std::optional<CivilDay> history_from; ///< asked for at once, beyond the first import
+    bool from_page = false;               ///< the token stands in Config::meters_file
 };
 
 struct Schedule {
@@ -90,10 +94,22 @@ struct Store {
     std::filesystem::path path = "enedis2mqtt.db"; ///< made absolute against the configuration file
 };
 
+/// Colours of the Linky widget. They land in a page: only `#rgb`, `#rrggbb`, `#rrggbbaa` or a name of
+/// letters.
+struct Widget {
+    std::string background = "#a3cc28";
+    std::string title = "transparent";
+};
+
 struct Web {
     std::string listen = "127.0.0.1:8199"; ///< "" turns it off
-    Secret password;
+    Secret password;                       ///< plain, or an argon2id hash: see is_password_hash()
+    std::string trusted_proxy;             ///< one IP address whose requests need no password; "" for none
+    std::string public_url;                ///< how browsers reach the page, without slash at its end
+    Widget widget;
 };
+
+bool is_password_hash(Secret const& password);
 
 struct Log {
     log::Level level = log::Level::info;
@@ -105,11 +121,18 @@ struct Config {
     HomeAssistant home_assistant;
     Providers providers;
     std::vector<MeterEntry> meters;
+    /// What the page adds to `meters`: `<configuration>.meters.yaml` beside the configuration file, or,
+    /// without one, `meters.yaml` beside the store.
+    std::filesystem::path meters_file;
     Schedule schedule;
     Store store;
     Web web;
     Language language = Language::fr;
     Log log;
 };
+
+/// How browsers of the network reach the page: Web::public_url, or what Web::listen tells where it names one
+/// address beyond this machine; empty when neither does. Without slash at its end.
+std::string page_address(Web const& web);
 
 } // namespace enedis2mqtt::config

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <enedis2mqtt/base/clock.hpp>
 #include <enedis2mqtt/config/config.hpp>
 #include <enedis2mqtt/config/problem.hpp>
 
@@ -11,9 +12,11 @@
 #include <variant>
 #include <vector>
 
-/// File + environment + files of secrets -> Config, or every error at once: those of the file by position,
-/// then those of the environment by name. Nothing here throws. Values are checked as far as that is possible
-/// without the network.
+/// File + environment + files of secrets + the page's meters (Config::meters_file) -> Config, or every error
+/// at once: those of the file by position, then those of the environment by name, then those of the page's
+/// file. A meter of the configuration file wins over the page's, whose token only fills an empty one; a
+/// warning tells. `now` tells a date in the future. Nothing here throws. Values are checked as far as that is
+/// possible without the network.
 namespace enedis2mqtt::config {
 
 struct Loaded {
@@ -28,9 +31,14 @@ Environment process_environment();
 
 /// Without a file everything comes from ENEDIS2MQTT__ variables, and relative paths start at the working
 /// directory.
-Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment);
+Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment,
+             Instant now = SystemClock{}.now());
 /// `file` names the text in problems; relative paths start at its directory. It need not exist.
-Outcome load_text(std::string_view yaml, std::filesystem::path const& file, Environment const& environment);
+Outcome load_text(std::string_view yaml, std::filesystem::path const& file, Environment const& environment,
+                  Instant now = SystemClock{}.now());
+
+/// `config.yaml` -> `config.meters.yaml`
+std::filesystem::path meters_file_of(std::filesystem::path const& configuration);
 
 /// The path of every scalar key, `mqtt.url`, `meters[].pdl`, …, sorted: what config/reference.yaml must
 /// document.

@@ -15,6 +15,7 @@ struct PeriodTotal {
     Energy energy;
     int known = 0; ///< days summed
     std::vector<CivilDay> missing;
+    std::vector<CivilDay> from_curve; ///< days without the source's own figure, summed from their whole curve
     friend bool operator==(PeriodTotal const&, PeriodTotal const&) = default;
 };
 

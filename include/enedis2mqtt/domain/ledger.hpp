@@ -16,8 +16,11 @@ struct LedgerEntry {
     DayState state = DayState::absent;
     int attempts = 0;                 ///< answers seen so far that left the day incomplete
     std::optional<Instant> ask_again; ///< when a hole is worth another call; empty: never by itself
+    Instant asked{};                  ///< when the source last answered for it; 1970: not on record
     friend auto operator<=>(LedgerEntry const&, LedgerEntry const&) = default;
 };
+
+inline constexpr int days_a_hole_is_worth_asking_for = 60;
 
 /// One series of one meter, day by day. A day that was never asked for has no entry.
 using Ledger = std::map<CivilDay, LedgerEntry>;

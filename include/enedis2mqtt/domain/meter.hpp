@@ -3,6 +3,7 @@
 #include <enedis2mqtt/base/result.hpp>
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,16 @@ enum class Direction { consumption, production };
 /// What a source can be asked for: daily energy, the load curve, the daily maximum of apparent power.
 enum class Dataset { daily, load_curve, max_power };
 
+/// What is published, exported and drawn.
+enum class Measure { hourly, daily, monthly, yearly, max_power };
+
 std::string_view to_string(Direction direction);
 std::string_view to_string(Dataset dataset);
+std::string_view to_string(Measure measure);
+/// The other way round; nothing for an unknown name.
+std::optional<Direction> direction_from(std::string_view name);
+std::optional<Dataset> dataset_from(std::string_view name);
+std::optional<Measure> measure_from(std::string_view name);
 
 /// One data set in one direction; production has no max_power.
 struct Series {

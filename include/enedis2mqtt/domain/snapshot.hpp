@@ -21,8 +21,9 @@ struct HourlySnapshot {
 
 struct DailySnapshot {
     DailyEnergy last;
-    Interval period;                 ///< the day's two midnights
-    std::vector<DailyEnergy> recent; ///< up to 7 known days, oldest first, ending with `last`
+    Interval period;                    ///< the day's two midnights
+    std::vector<DailyEnergy> recent;    ///< up to 7 known days, oldest first, ending with `last`
+    std::optional<Energy> beyond_curve; ///< the day's figure less the sum of its curve, where that is whole
     friend bool operator==(DailySnapshot const&, DailySnapshot const&) = default;
 };
 
@@ -36,12 +37,18 @@ struct Measures {
     friend bool operator==(Measures const&, Measures const&) = default;
 };
 
+/// Why a long fetch is under way.
+enum class Errand { import, history };
+
 /// Where a long fetch stands; counted in calls.
 struct Progress {
+    Errand kind = Errand::import;
     int done = 0;
     int total = 0;
     std::optional<CivilDay> from;
     std::optional<CivilDay> at;
+    std::optional<int> calls_left_today; ///< for this errand; empty: the source sets no limit
+    std::optional<Instant> expected_end;
     friend bool operator==(Progress const&, Progress const&) = default;
 };
 

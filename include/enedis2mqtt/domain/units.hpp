@@ -3,6 +3,7 @@
 #include <chrono>
 #include <compare>
 #include <cstdint>
+#include <variant>
 
 namespace enedis2mqtt {
 
@@ -60,5 +61,8 @@ private:
     explicit constexpr ApparentPower(std::int64_t va) : va_(va) {}
     std::int64_t va_ = 0;
 };
+
+/// A value of any measure, with its unit.
+using Quantity = std::variant<Power, Energy, ApparentPower>;
 
 } // namespace enedis2mqtt

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,12 +42,16 @@ enum class Fault {
     drip      ///< one byte per second
 };
 
+class BodyStream;
+
 struct Response {
     explicit Response(int code, std::string content = {}) : status(code), body(std::move(content)) {}
     int status;
     Headers headers;
     std::string body;
     Fault fault = Fault::none; ///< honoured by http::Server; never set in what a client receives
+    /// Sent after the head instead of `body`, part by part; then the connection ends. http::Server only.
+    std::shared_ptr<BodyStream> stream;
 };
 
 } // namespace enedis2mqtt::http

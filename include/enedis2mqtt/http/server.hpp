@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,10 +25,20 @@ struct ServerRequest {
     std::vector<std::pair<std::string, std::string>> query;
     Headers headers;
     std::string body;
-    std::string client_address;
+    std::string client_address; ///< an IPv4 one in its own form, on a listener for both, too
+    bool secure = false;        ///< it came over TLS
 
     /// The first value of a query parameter, or an empty text.
     std::string_view parameter(std::string_view name) const;
+};
+
+/// An answer that comes into being while it is sent, such as server-sent events.
+class BodyStream {
+public:
+    virtual ~BodyStream() = default;
+    /// The next part; nothing ends the answer. Cancelled when the client leaves, when it takes a part more
+    /// slowly than the server's idle limit, and by stop().
+    virtual Task<std::optional<std::string>> next() = 0;
 };
 
 using Handler = std::function<Task<Response>(ServerRequest)>;
@@ -38,9 +49,15 @@ struct ServerOptions {
     std::string certificate_file;      ///< PEM chain; with key_file the server speaks TLS only
     std::string key_file;
     std::size_t largest_body = 1024UL * 1024; ///< bytes; beyond it: 413
+    /// The same for one request, of which only the head is known yet; when empty: largest_body.
+    std::function<std::size_t(ServerRequest const&)> body_limit;
+    /// How 400, 413 and 431 read; when empty: without a body. Must not throw.
+    std::function<Response(int status)> refusal;
     /// For a handshake, for a whole request to arrive (the wait for it included) and for an answer to leave.
+    /// A body has one second more for each 64 KiB.
     std::chrono::milliseconds idle_limit{30'000};
-    std::size_t most_connections = 256; ///< further ones are closed at once
+    std::size_t most_connections = 256;         ///< further ones are closed at once
+    std::size_t most_connections_of_client = 0; ///< of one address; 0: no limit of its own
 };
 
 /// Hands every request to one handler; an exception in it is logged and becomes 500. A handler may take its

@@ -43,9 +43,9 @@ struct Options {
 /// What the client reports, always on the loop thread; an empty function is not called.
 struct Events {
     std::function<void()> connected;
-    /// Also a failed attempt; the client tries again by itself. broker_unreachable (name, refused, timeout:
-    /// the message says which), broker_refused (user, password, rights, an id in use twice),
-    /// broker_tls_failed.
+    /// Also a failed attempt; the client tries again by itself. broker_unknown (its name),
+    /// broker_unreachable (refused, timeout: the message says which), broker_refused (user, password, rights,
+    /// an id in use twice), broker_tls_failed.
     std::function<void(Error)> disconnected;
     /// Messages over 256 KiB are dropped with a line in the log.
     std::function<void(Message)> message;

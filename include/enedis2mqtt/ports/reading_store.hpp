@@ -12,8 +12,9 @@
 
 namespace enedis2mqtt {
 
-/// Where a reading came from; kept with each of them.
-enum class Provenance { api, file, migration };
+/// Where a reading came from, the least trusted first: files are rounded, another program's archive may have
+/// lost an hour in autumn. A value gives way to one that is trusted as much or more.
+enum class Provenance { file, migration, api };
 
 /// What one answer changes: readings to upsert, and the days it settles. One transaction.
 struct Keeping {
@@ -25,6 +26,34 @@ struct Keeping {
     Ledger ledger; ///< entries to write, by day
     Provenance provenance = Provenance::api;
     std::string source; ///< provider name, for exports
+    Instant at{};       ///< when the answer was had
+};
+
+/// A value that took the place of another of the same trust: Enedis corrects what it published.
+struct Correction {
+    Series series;
+    Interval period; ///< of the reading; a local day counted in UTC midnights for daily values
+    Quantity before;
+    Quantity after;
+    Instant at; ///< when we learned of it
+    std::string source;
+    friend bool operator==(Correction const&, Correction const&) = default;
+};
+
+/// What an answer changed.
+struct Kept {
+    std::vector<CivilDay> days; ///< whose readings are new or changed, in order
+    std::vector<Correction> corrections;
+    int added = 0;
+    int changed = 0;
+};
+
+/// A value and who said so.
+template <class T>
+struct Sourced {
+    T value;
+    std::string source;
+    friend bool operator==(Sourced const&, Sourced const&) = default;
 };
 
 /// A data set, or a whole meter, that the source told us to leave alone for a while.
@@ -40,12 +69,12 @@ struct Suspension {
 
 /// What the program remembers of a meter between two lives.
 struct MeterState {
-    std::optional<CivilDay> first_import; ///< the day the meter was first seen
     std::optional<Instant> last_poll;
     std::optional<Instant> last_success;
     std::string credentials; ///< fingerprint of provider and token: a new one lifts suspensions
     std::map<Series, Suspension> suspended;
     std::map<Series, CivilDay> wanted_from; ///< how far back each series is wanted
+    std::optional<CivilDay> history_from;   ///< the configured beginning that was already asked for
     friend bool operator==(MeterState const&, MeterState const&) = default;
 };
 
@@ -55,15 +84,25 @@ class ReadingStore {
 public:
     virtual ~ReadingStore() = default;
 
-    /// Upserts; the answer is the days whose readings are new or changed. Points the archive holds and
-    /// the answer lacks stay.
-    virtual Result<std::vector<CivilDay>> keep(Keeping const& keeping, TimeZone const& zone) = 0;
+    /// Upserts. Points the archive holds and the answer lacks stay, and so do those that are trusted more.
+    virtual Result<Kept> keep(Keeping const& keeping, TimeZone const& zone) = 0;
 
     virtual Result<Ledger> ledger(UsagePointId const& id, Series series, DayRange days) = 0;
     virtual Result<LoadCurve> load_curve(UsagePointId const& id, Direction direction, Interval within) = 0;
+    /// The same, each with its source.
+    virtual Result<std::vector<Sourced<Reading>>> sourced_curve(UsagePointId const& id, Direction direction,
+                                                                Interval within) = 0;
+    virtual Result<std::vector<Sourced<DailyEnergy>>> sourced_daily(UsagePointId const& id,
+                                                                    Direction direction, DayRange days) = 0;
+    virtual Result<std::vector<Sourced<MaxPower>>> sourced_max_power(UsagePointId const& id,
+                                                                     DayRange days) = 0;
+    /// Newest first.
+    virtual Result<std::vector<Correction>> corrections(UsagePointId const& id, int most) = 0;
     virtual Result<std::vector<DailyEnergy>> daily(UsagePointId const& id, Direction direction,
                                                    DayRange days) = 0;
     virtual Result<std::vector<MaxPower>> max_power(UsagePointId const& id, DayRange days) = 0;
+    /// The first day of which anything is known of the meter, or the day before it.
+    virtual Result<std::optional<CivilDay>> first_day(UsagePointId const& id) = 0;
     /// The latest day of the series that is complete, if any.
     virtual Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) = 0;
 

@@ -23,10 +23,14 @@
 ///   /mesure_synchrone_auto/v2/{set}                   Enedis Data Connect 2026
 ///   /metering_data_{…}/v5/{set}                       Enedis Data Connect v5
 ///   POST /oauth2/v3/token                             tokens for both; client_secret `wrong` is refused
+///   /dataconnect/{v1|v2}/oauth2/authorize             Enedis' consent page: a form, or at once with
+///                                                     `accept=1|0` and `pdl`; sends back to the redirect_uri
+///   POST /subscribed_services/v1                      the meters of a v2 consent; empty the first time
 ///   /simulator/…                                      the switches:
 ///     POST {"fault","count","dataset","pdl"}, DELETE, GET /simulator/faults
 ///     GET /simulator/expected/{pdl}?from&to           what is published as of now (`to` excluded)
 ///     GET /simulator/token/{pdl}                      a Conso API token
+///     POST {"redirect_uri"}, GET /simulator/application
 ///     GET /simulator/meters, /simulator/calls
 /// Local time is Europe/Paris. Any 14-digit PDL is an ordinary consumption meter, save special_meters().
 namespace enedis2mqtt::simulator {
@@ -60,6 +64,8 @@ struct GatewayOptions {
     std::string key_file;
     std::chrono::minutes publication_hour = std::chrono::hours{8}; ///< local time from which yesterday exists
     std::vector<FaultOrder> faults;
+    /// Where the consent page sends people back to, as registered at Enedis for a real application.
+    std::string redirect_uri = "http://127.0.0.1:8199/oauth/callback";
 };
 
 /// Loop thread only. Its destruction stops it.

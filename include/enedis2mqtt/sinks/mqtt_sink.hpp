@@ -8,7 +8,9 @@
 #include <enedis2mqtt/ports/sink.hpp>
 #include <enedis2mqtt/ports/topic_memory.hpp>
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace enedis2mqtt::sinks {
@@ -25,6 +27,8 @@ struct MqttSinkOptions {
     Instant started_at{};
     std::string configuration_url; ///< the web page as a browser reaches it; "": not known
     std::string support_url;       ///< the project's page; "": none
+    /// Told of each connection (nothing), and of each loss or failed attempt (why). May be empty.
+    std::function<void(std::optional<Error>)> link_changed;
 };
 
 /// Contracts 3 and 4 on a broker: retained topics and Home Assistant's discovery, repeated on every

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <enedis2mqtt/ports/call_ledger.hpp>
+#include <enedis2mqtt/ports/history_jobs.hpp>
 #include <enedis2mqtt/ports/notes.hpp>
 #include <enedis2mqtt/ports/reading_store.hpp>
 #include <enedis2mqtt/ports/topic_memory.hpp>
@@ -25,25 +26,40 @@ enum class Access { owner, guest };
 /// together. The answer replaces the group when it covers all the time the stored points cover (60 min over
 /// 2 x 30 min); otherwise the stored points stay and the answer's points of that group are left out.
 /// `keep` looks only at the readings of the series it names; a reading keeps the source that first gave its
-/// value.
+/// value, until one that is trusted more gives the same.
 ///
 /// Errors: store_corrupt, store_read_only, store_full, store_locked, store_unavailable (everything else).
-class SqliteStore final : public ReadingStore, public CallLedger, public Notes, public TopicMemory {
+class SqliteStore final : public ReadingStore,
+                          public HistoryJobs,
+                          public CallLedger,
+                          public Notes,
+                          public TopicMemory {
 public:
     SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock);
     /// Brings the WAL back into the file, then gives the lock up.
     ~SqliteStore() override;
 
-    Result<std::vector<CivilDay>> keep(Keeping const& keeping, TimeZone const& zone) override;
+    Result<Kept> keep(Keeping const& keeping, TimeZone const& zone) override;
     Result<Ledger> ledger(UsagePointId const& id, Series series, DayRange days) override;
     /// The readings that lie wholly inside `within`.
     Result<LoadCurve> load_curve(UsagePointId const& id, Direction direction, Interval within) override;
     Result<std::vector<DailyEnergy>> daily(UsagePointId const& id, Direction direction,
                                            DayRange days) override;
     Result<std::vector<MaxPower>> max_power(UsagePointId const& id, DayRange days) override;
+    Result<std::vector<Sourced<Reading>>> sourced_curve(UsagePointId const& id, Direction direction,
+                                                        Interval within) override;
+    Result<std::vector<Sourced<DailyEnergy>>> sourced_daily(UsagePointId const& id, Direction direction,
+                                                            DayRange days) override;
+    Result<std::vector<Sourced<MaxPower>>> sourced_max_power(UsagePointId const& id, DayRange days) override;
+    Result<std::vector<Correction>> corrections(UsagePointId const& id, int most) override;
+    Result<std::optional<CivilDay>> first_day(UsagePointId const& id) override;
     Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) override;
     Result<MeterState> meter_state(UsagePointId const& id) override;
     Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) override;
+
+    Result<std::vector<HistoryJob>> history_jobs(UsagePointId const& id) override;
+    Result<HistoryJob> add_history_job(HistoryJob job) override;
+    Result<void> remove_history_job(std::int64_t key) override;
 
     /// Also forgets the quota's calls that are older than 40 days.
     Result<void> record_call(std::string const& quota, Instant at) override;

@@ -48,7 +48,7 @@ Task<void> check_broker(Report& report, config::Config const& config, World cons
         if (config.home_assistant.discovery != config::Discovery::off)
             topics.push_back(config.home_assistant.discovery_prefix + "/enedis2mqtt/check");
         for (auto const& topic : topics) {
-            if (auto const said = co_await client.say(topic, "check"); !said)
+            if (auto const said = co_await client.say_and_hear(topic); !said)
                 report.fail("topic " + topic, said.error());
             else
                 report.pass("topic", topic);
@@ -111,6 +111,8 @@ int check(Options const& options) {
     auto const config = read_config(options);
     if (!config)
         return Exit::bad_usage;
+    // The report says what matters; a log beside it would stand between its lines.
+    log::configure(log::Level::error, config->log.format);
     Report report{config->language};
     report.pass("configuration",
                 fmt::format("{} {}", config->meters.size(), report.word("compteur(s)", "meter(s)")));

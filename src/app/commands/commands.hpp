@@ -1,11 +1,15 @@
 #pragma once
 
+#include "app/bridge.hpp"
 #include "app/options.hpp"
 
 #include <enedis2mqtt/base/error.hpp>
 #include <enedis2mqtt/config/config.hpp>
 
+#include <boost/asio/io_context.hpp>
+
 #include <optional>
+#include <string>
 
 /// One function per command of contract 1; each answers the exit status.
 namespace enedis2mqtt::app {
@@ -14,10 +18,24 @@ int run(Options const& options);
 int once(Options const& options);
 int check(Options const& options);
 int simulate(Options const& options);
+int health(Options const& options);
+int history(Options const& options);
+int import_files(Options const& options);
+int export_rows(Options const& options);
+int backup(Options const& options);
+int restore(Options const& options);
 
 /// Reads the configuration and prepares the log; prints every problem and answers nothing when it is not
 /// usable.
 std::optional<config::Config> read_config(Options const& options);
+/// The configured meter that was asked for; prints what is wrong when there is none.
+config::MeterEntry const* find_meter(config::Config const& config, UsagePointId const& id);
+/// Runs the task on a loop of its own until it has ended.
+void run_to_the_end(boost::asio::io_context& loop, std::string what, Task<void> task);
+/// Another process wrote into the archive: the running service is asked, by topic, to publish what is new.
+Task<Result<void>> ask_service_to_show(World const& world, config::Config const& config);
+/// The same for commands that have nothing else to do on a loop; prints what went wrong.
+int tell_service(config::Config const& config);
 /// Prints what happened, whose fault it is and what to do; answers Exit::failed.
 int fail(Error const& error, Language language);
 

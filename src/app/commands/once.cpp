@@ -1,5 +1,4 @@
 #include "app/bridge.hpp"
-#include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
 #include <algorithm>
@@ -23,12 +22,7 @@ int exit_status(std::vector<CycleOutcome> const& outcomes) {
 Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, int& status) {
     auto const outcomes = co_await bridge.scheduler().poll_once();
     status = exit_status(outcomes);
-    BriefClient client{bridge.world(), config.mqtt, "once"};
-    auto outcome = co_await client.connect();
-    if (outcome)
-        outcome =
-            co_await client.say(config.mqtt.base_topic + "/bridge/request/refresh", R"({"poll":false})");
-    co_await client.leave();
+    auto const outcome = co_await ask_service_to_show(bridge.world(), config);
     if (!outcome) {
         log::get("app").error("the running service could not be asked to publish: {}",
                               outcome.error().message);
@@ -67,12 +61,7 @@ int once(Options const& options) {
     int status = Exit::failed;
     auto work = beside_the_service ? poll_for_the_service(**bridge, *config, status)
                                    : poll_and_publish(**bridge, status);
-    auto whole = [](Task<void> task, boost::asio::io_context& running) -> Task<void> {
-        co_await std::move(task);
-        running.stop();
-    };
-    spawn_guarded(loop.get_executor(), "the poll", whole(std::move(work), loop));
-    loop.run();
+    run_to_the_end(loop, "the poll", std::move(work));
     return status;
 }
 

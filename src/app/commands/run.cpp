@@ -1,5 +1,6 @@
-#include "app/bridge.hpp"
 #include "app/commands/commands.hpp"
+#include "app/notify.hpp"
+#include "app/service.hpp"
 
 #include <boost/asio/signal_set.hpp>
 
@@ -8,7 +9,7 @@
 namespace enedis2mqtt::app {
 namespace {
 
-Task<void> stop_on_signal(boost::asio::io_context& loop, Bridge& bridge) {
+Task<void> stop_on_signal(ServiceManager const& manager, Service& service) {
     boost::asio::signal_set signals{co_await boost::asio::this_coro::executor, SIGINT, SIGTERM};
     auto const number = co_await signals.async_wait(boost::asio::use_awaitable);
     log::get("app").info("signal {}: stopping", number);
@@ -16,30 +17,27 @@ Task<void> stop_on_signal(boost::asio::io_context& loop, Bridge& bridge) {
     signals.clear();
     std::signal(SIGINT, SIG_DFL);
     std::signal(SIGTERM, SIG_DFL);
-    co_await bridge.stop();
-    loop.stop();
+    manager.stopping();
+    service.stop();
+}
+
+Task<void> serve(Service& service, int& status) {
+    auto running = service.run();
+    status = co_await std::move(running);
 }
 
 } // namespace
 
 int run(Options const& options) {
-    auto config = read_config(options);
-    if (!config)
-        return Exit::bad_usage;
-    auto const language = config->language;
-    auto const meters = config->meters.size();
-
     boost::asio::io_context loop;
     SystemClock clock;
-    auto bridge =
-        Bridge::build(std::move(*config), real_world(loop.get_executor(), clock), store::Access::owner);
-    if (!bridge)
-        return fail(bridge.error(), language);
-    log::get("app").info("enedis2mqtt " ENEDIS2MQTT_VERSION ", {} meter(s)", meters);
-    (*bridge)->start();
-    spawn_guarded(loop.get_executor(), "the signal handler", stop_on_signal(loop, **bridge));
-    loop.run();
-    return Exit::done;
+    Service service{real_world(loop.get_executor(), clock), options.config, config::process_environment()};
+    auto const manager = ServiceManager::from_environment();
+    spawn_guarded(loop.get_executor(), "the signal handler", stop_on_signal(manager, service));
+    spawn_guarded(loop.get_executor(), "the service manager", manager.attend());
+    int status = Exit::failed;
+    run_to_the_end(loop, "the service", serve(service, status));
+    return status;
 }
 
 } // namespace enedis2mqtt::app

@@ -1,3 +1,4 @@
+#include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
 #include <enedis2mqtt/config/load.hpp>
@@ -20,6 +21,52 @@ std::optional<config::Config> read_config(Options const& options) {
         fmt::print(stderr, "{}\n", config::to_text(warning));
     log::configure(loaded.config.log.level, loaded.config.log.format);
     return std::move(loaded.config);
+}
+
+config::MeterEntry const* find_meter(config::Config const& config, UsagePointId const& id) {
+    for (auto const& entry : config.meters)
+        if (entry.meter.id == id)
+            return &entry;
+    fail(Error{ErrorCode::unknown_meter, "no meter " + id.masked() + " in the configuration"},
+         config.language);
+    return nullptr;
+}
+
+void run_to_the_end(boost::asio::io_context& loop, std::string what, Task<void> task) {
+    struct StopAtTheEnd {
+        explicit StopAtTheEnd(boost::asio::io_context& running) : loop(running) {}
+        ~StopAtTheEnd() { loop.stop(); }
+        boost::asio::io_context& loop;
+    };
+    auto whole = [](Task<void> work, boost::asio::io_context& running) -> Task<void> {
+        StopAtTheEnd const end{running};
+        co_await std::move(work);
+    };
+    spawn_guarded(loop.get_executor(), std::move(what), whole(std::move(task), loop));
+    loop.run();
+}
+
+Task<Result<void>> ask_service_to_show(World const& world, config::Config const& config) {
+    BriefClient client{world, config.mqtt, "command"};
+    auto outcome = co_await client.connect();
+    if (outcome) {
+        auto saying = client.say(config.mqtt.base_topic + "/bridge/request/refresh", R"({"poll":false})");
+        outcome = co_await std::move(saying);
+    }
+    co_await client.leave();
+    co_return outcome;
+}
+
+int tell_service(config::Config const& config) {
+    boost::asio::io_context loop;
+    SystemClock clock;
+    auto const world = real_world(loop.get_executor(), clock);
+    Result<void> outcome;
+    auto tell = [](World const& w, config::Config const& c, Result<void>& said) -> Task<void> {
+        said = co_await ask_service_to_show(w, c);
+    };
+    run_to_the_end(loop, "telling the service", tell(world, config, outcome));
+    return outcome ? Exit::done : fail(outcome.error(), config.language);
 }
 
 int fail(Error const& error, Language language) {

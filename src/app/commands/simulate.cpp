@@ -39,6 +39,8 @@ int simulate(Options const& options) {
     gateway.certificate_file = options.certificate_file;
     gateway.key_file = options.key_file;
     gateway.publication_hour = std::chrono::hours{options.publication_hour};
+    if (!options.redirect_uri.empty())
+        gateway.redirect_uri = options.redirect_uri;
     for (auto const& fault : options.faults)
         gateway.faults.push_back({fault, std::nullopt, {}, {}});
 

@@ -68,6 +68,7 @@ struct CycleTest : testing::Test {
                      source,
                      gate,
                      *store,
+                     *store,
                      clock};
     std::vector<Progress> progress;
 };
@@ -295,7 +296,7 @@ TEST_F(CycleTest, AStopInMidPollIsNotRememberedAsAPoll) {
 TEST_F(CycleTest, TheBudgetEndsThePollAndSaysWhenItIsRenewed) {
     CountingGate small{"small", CallLimits{2, 0, 0, 0}, *store, clock, test::paris()};
     FakeSource limited{small};
-    MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, clock};
+    MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, *store, clock};
     std::optional<CycleOutcome> outcome;
     boost::asio::co_spawn(loop, sync_meter(narrow, Purpose::daily_poll, [](Progress const&) {}),
                           [&](std::exception_ptr, CycleOutcome done) { outcome = std::move(done); });

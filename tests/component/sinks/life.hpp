@@ -58,7 +58,29 @@ public:
         co_await clock_.sleep_until(clock_.now() + takes);
         co_return std::vector{usage_point()};
     }
+    Result<HistoryPlan> plan_history(HistoryRequest const& request) override {
+        if (request.id != usage_point())
+            return Error{ErrorCode::unknown_meter, "no meter " + request.id.masked()};
+        HistoryPlan plan;
+        plan.calls = 3;
+        plan.calls_left_today = 15;
+        plan.calls_per_day = 20;
+        plan.expected_end = clock_.now();
+        plan.series = {{{Direction::consumption, Dataset::daily}, {{request.from, request.from + 3}}}};
+        return plan;
+    }
+    Result<HistoryPlan> ask_history(HistoryRequest const& request) override {
+        wanted.push_back(request);
+        return plan_history(request);
+    }
+    Result<void> cancel_history(UsagePointId const& id) override {
+        cancelled.push_back(id);
+        return {};
+    }
     void show() override { ++shown; }
+
+    std::vector<HistoryRequest> wanted;
+    std::vector<UsagePointId> cancelled;
 
 private:
     FakeClock& clock_;

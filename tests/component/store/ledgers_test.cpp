@@ -13,7 +13,7 @@ Instant const noon{std::chrono::seconds{1795348800}}; // 2026-11-22T12:00:00Z
 
 MeterState eventful_state() {
     MeterState state;
-    state.first_import = CivilDay{2026, 1, 1};
+    state.history_from = CivilDay{2026, 1, 1};
     state.last_poll = noon;
     state.last_success = noon - 24h;
     state.credentials = "5ca1ab1e";

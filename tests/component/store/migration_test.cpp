@@ -133,11 +133,12 @@ TEST_F(Migration, BringsEverythingOverFromTheOldestStore) {
     auto const maxima = store->max_power(home, {day, day + 1}).value();
     ASSERT_EQ(maxima.size(), 1U);
     EXPECT_EQ(maxima.front().power, ApparentPower::from_va(6210));
-    EXPECT_EQ(store->ledger(home, daily_series, {day, day + 2}).value(),
-              (Ledger{{day, {DayState::complete, 0, {}}}, {day + 1, {DayState::absent, 3, tomorrow}}}));
+    EXPECT_EQ(
+        store->ledger(home, daily_series, {day, day + 2}).value(),
+        (Ledger{{day, {DayState::complete, 0, {}, {}}}, {day + 1, {DayState::absent, 3, tomorrow, {}}}}));
 
     MeterState expected;
-    expected.first_import = expected.wanted_from[daily_series] = CivilDay{2026, 1, 1};
+    expected.wanted_from[daily_series] = CivilDay{2026, 1, 1};
     expected.last_poll = expected.last_success = tomorrow - std::chrono::days{1};
     expected.credentials = "f00d";
     expected.suspended.emplace(daily_series,

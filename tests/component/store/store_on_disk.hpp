@@ -88,10 +88,14 @@ inline Keeping keeping(std::vector<DailyEnergy> values) {
     return result;
 }
 
+inline Kept all_kept(SqliteStore& store, Keeping const& what) {
+    auto done = store.keep(what, paris);
+    EXPECT_TRUE(done) << done.error().message;
+    return done ? *done : Kept{};
+}
+
 inline std::vector<CivilDay> kept(SqliteStore& store, Keeping const& what) {
-    auto days = store.keep(what, paris);
-    EXPECT_TRUE(days) << days.error().message;
-    return days ? *days : std::vector<CivilDay>{};
+    return all_kept(store, what).days;
 }
 
 inline LoadCurve stored_curve(SqliteStore& store, DayRange days) {

@@ -31,17 +31,42 @@ TEST_F(Commands, HelpAndVersionEndWell) {
 TEST_F(Commands, BadUsageEndsWithTwo) {
     EXPECT_EQ(run({"--no-such-option"}), 2);
     EXPECT_EQ(run({"simulate", "--listen", "nowhere"}), 2);
-    EXPECT_EQ(run({"run", "-c", (folder / "absent.yaml").string()}), 2);
+    EXPECT_EQ(run({"check", "-c", (folder / "absent.yaml").string()}), 2);
     EXPECT_NE(said.find("absent.yaml"), std::string::npos);
 }
 
 TEST_F(Commands, EveryMistakeOfTheConfigurationIsShownWithItsPlace) {
     std::ofstream{config_file}
         << "mqtt:\n  ulr: mqtt://localhost\nmeters:\n  - {pdl: '123', token: abcdefgh}\nlanguage: en\n";
-    EXPECT_EQ(run({"run", "-c", config_file.string()}), 2);
+    EXPECT_EQ(run({"check", "-c", config_file.string()}), 2);
     EXPECT_NE(said.find("bridge.yaml:2:3"), std::string::npos) << said;
     EXPECT_NE(said.find("`url`"), std::string::npos) << said;
     EXPECT_NE(said.find("bridge.yaml:4:"), std::string::npos) << said;
+}
+
+TEST_F(Commands, WithoutAUsableConfigurationTheServiceShowsItsPageUntilThereIsOne) {
+    start_source();
+    std::ofstream{config_file} << "mqtt: {ulr: x}\n";
+    auto const bridge = start_bridge({{"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"}});
+    auto const first = bridge->wait_for(" helps", 20s);
+    EXPECT_NE(first.find("bridge.yaml:1:8"), std::string::npos) << first;
+    auto const start = first.find("http://");
+    auto const page = first.substr(start, first.find(' ', start) - start);
+    auto const state = ask(page + "/api/status").at("setup").as_object();
+    EXPECT_EQ(state.at("file"), "bridge.yaml");
+    EXPECT_EQ(state.at("problems").as_array().size(), 2u) << "and no meter";
+
+    configure("web: {listen: '127.0.0.1:0'}\n");
+    watch();
+    EXPECT_TRUE(until([&] { return this->state(maison) == "up_to_date"; })) << bridge->output();
+    bridge->send(SIGTERM);
+    EXPECT_EQ(bridge->wait(20s), 0);
+}
+
+TEST_F(Commands, WithoutConfigurationAndWithoutPageTheServiceEndsWithTwo) {
+    std::ofstream{config_file} << "mqtt: {ulr: x}\n";
+    auto const bridge = start_bridge({{"ENEDIS2MQTT__WEB__LISTEN", ""}});
+    EXPECT_EQ(bridge->wait(20s), 2);
 }
 
 TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {

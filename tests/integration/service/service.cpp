@@ -41,16 +41,19 @@ void Service::configure(std::string const& yaml) {
         << "eyJhbGciOiJIUzI1NiJ9."
         << "eyJzdWIiOlsiMTAwMDAwMDAwMDAwMTEiXSwiaWF0IjoxNzkwMDAwMDAwLCJleHAiOjIwODI3NTg0MDB9.ZGVtbw}\n"
         << yaml;
+    if (yaml.find("web:") == std::string::npos)
+        std::ofstream{config_file, std::ios::app} << "web: {listen: '127.0.0.1:0'}\n";
     if (yaml.find("providers:") == std::string::npos)
         std::ofstream{config_file, std::ios::app} << "providers: {conso_api: {base_url: '" << source_url
                                                   << "'}}\n";
 }
 
-std::unique_ptr<Process> Service::command(std::vector<std::string> arguments) {
+std::unique_ptr<Process> Service::command(std::vector<std::string> arguments,
+                                          std::map<std::string, std::string> const& variables) {
     static int count = 0;
     arguments.insert(arguments.begin(), ENEDIS2MQTT_BINARY);
     auto log = folder / (std::to_string(++count) + ".log");
-    return std::make_unique<Process>(arguments, std::map<std::string, std::string>{}, std::move(log));
+    return std::make_unique<Process>(arguments, variables, std::move(log));
 }
 
 void Service::watch() {
@@ -91,6 +94,11 @@ boost::json::value Service::ask_source(http::Method method, std::string const& p
     request.body = std::move(body);
     auto const answer = run_task(loop, http_->send(std::move(request))).value();
     return answer.body.empty() ? boost::json::value{} : boost::json::parse(answer.body);
+}
+
+boost::json::value Service::ask(std::string const& url) {
+    http::Request request{http::Method::get, url};
+    return boost::json::parse(run_task(loop, http_->send(std::move(request))).value().body);
 }
 
 int Service::source_calls(std::string const& route) {

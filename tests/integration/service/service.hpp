@@ -28,8 +28,11 @@ protected:
     void start_source(std::vector<std::string> more = {});
     /// One Conso API meter; `yaml` is added at the end.
     void configure(std::string const& yaml = {});
-    std::unique_ptr<Process> command(std::vector<std::string> arguments);
-    std::unique_ptr<Process> start_bridge() { return command({"run", "-c", config_file.string()}); }
+    std::unique_ptr<Process> command(std::vector<std::string> arguments,
+                                     std::map<std::string, std::string> const& variables = {});
+    std::unique_ptr<Process> start_bridge(std::map<std::string, std::string> const& variables = {}) {
+        return command({"run", "-c", config_file.string()}, variables);
+    }
 
     /// Watches every topic from now on; what was retained before is seen too.
     void watch();
@@ -42,6 +45,7 @@ protected:
     std::string state(std::string const& pdl);
 
     boost::json::value ask_source(http::Method method, std::string const& path, std::string body = {});
+    boost::json::value ask(std::string const& url);
     int source_calls(std::string const& route);
 
     std::filesystem::path folder;

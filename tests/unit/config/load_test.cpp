@@ -42,11 +42,13 @@ providers:
   conso_api: {base_url: "http://127.0.0.1:8080/x/", daily_calls: 12, calls_per_second: 2, calls_per_hour: 7, deadline: 90s}
   enedis: {client_id: id, client_secret: secret, redirect_uri: "http://pi.lan:8199/oauth/callback", api: v5}
 meters:
-  - {pdl: 00345678901234, name: Étable, provider: enedis, measures: both, hourly: false, timezone: Indian/Reunion}
+  - {pdl: 00345678901234, name: Étable, provider: enedis, measures: both, hourly: false, timezone: Indian/Reunion,
+     history_from: 2024-12-31}
   - {pdl: 12345678901234, token: abcdefghijkl, measures: production}
 schedule: {window: 07:30-09:05, retry: 2h, until: 20:15}
 store: {path: /var/lib/x.db}
-web: {listen: ""}
+web: {listen: "", trusted_proxy: "fd00::2", public_url: "https://maison.lan/linky/",
+      widget: {background: "#123abc80", title: White}}
 language: en
 log: {level: trace, format: json}
 )");
@@ -81,7 +83,13 @@ log: {level: trace, format: json}
     EXPECT_EQ(config.schedule.retry, 2h);
     EXPECT_EQ(config.schedule.until, 20h + 15min);
     EXPECT_EQ(config.store.path, "/var/lib/x.db");
+    EXPECT_EQ(config.meters[0].history_from, (CivilDay{2024, 12, 31}));
+    EXPECT_EQ(config.meters[1].history_from, std::nullopt);
     EXPECT_EQ(config.web.listen, "");
+    EXPECT_EQ(config.web.trusted_proxy, "fd00::2");
+    EXPECT_EQ(config.web.public_url, "https://maison.lan/linky");
+    EXPECT_EQ(config.web.widget.background, "#123abc80");
+    EXPECT_EQ(config.web.widget.title, "White");
     EXPECT_EQ(config.language, Language::en);
     EXPECT_EQ(config.log.level, log::Level::trace);
     EXPECT_EQ(config.log.format, log::Format::json);
@@ -124,6 +132,70 @@ meters:
         << to_text(warnings[0]);
     EXPECT_TRUE(to_text(warnings[1]).starts_with("config.yaml:3:10: warning: schedule.retry: "))
         << to_text(warnings[1]);
+}
+
+TEST(Load, TellsADateOfTheFutureByTheClockItIsGiven) {
+    auto const yaml = one_meter + "    history_from: 2026-11-23\n";
+    Instant const noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h;
+    EXPECT_EQ(errors_of(load_text(yaml, "c.yaml", {}, noon)).size(), 1U);
+    // Midnight has passed in Paris, not yet in London.
+    EXPECT_TRUE(errors_of(load_text(yaml, "c.yaml", {}, noon + 11h + 1min)).empty());
+}
+
+TEST(Load, WarnsAboutAHistoryThatNoSourceHas) {
+    Instant const noon = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} + 12h;
+    auto const warnings_from = [&](std::string const& day) {
+        return loaded(load_text(one_meter + "    history_from: " + day + "\n", "c.yaml", {}, noon)).warnings;
+    };
+    EXPECT_TRUE(warnings_from("2023-11-09").empty());
+    auto const warnings = warnings_from("2023-10-01");
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_EQ(warnings[0].key, "meters[0].history_from");
+    EXPECT_EQ(warnings[0].line, 4);
+}
+
+TEST(Load, AProxyMayStandInForThePassword) {
+    EXPECT_EQ(config_of(one_meter + "web: {listen: '0.0.0.0:8199', trusted_proxy: 172.30.32.2}").web.listen,
+              "0.0.0.0:8199");
+    EXPECT_EQ(errors_of(text(one_meter + "web: {listen: '0.0.0.0:8199', trusted_proxy: ''}")).size(), 1U);
+}
+
+TEST(Load, ThePagesAddressIsTheWayBackFromEnedisToo) {
+    auto const redirect = [](std::string const& rest) {
+        return config_of(one_meter + rest).providers.enedis.redirect_uri;
+    };
+    EXPECT_EQ(redirect("web: {public_url: 'https://maison.lan/linky'}"),
+              "https://maison.lan/linky/oauth/callback");
+    EXPECT_EQ(
+        redirect(
+            "web: {public_url: 'https://a.lan'}\nproviders: {enedis: {redirect_uri: 'https://b.lan/cb'}}"),
+        "https://b.lan/cb");
+    EXPECT_EQ(redirect(""), "");
+}
+
+TEST(Load, ThePagesAddressIsToldOrThatOfOneListener) {
+    auto const address = [](std::string const& listen, std::string const& told = "") {
+        Web web;
+        web.listen = listen;
+        web.public_url = told;
+        return page_address(web);
+    };
+    EXPECT_EQ(address("192.168.1.9:8199"), "http://192.168.1.9:8199");
+    EXPECT_EQ(address("[fd00::2]:8199"), "http://[fd00::2]:8199");
+    EXPECT_EQ(address("192.168.1.9:8199", "https://maison.lan"), "https://maison.lan");
+    for (auto const* listen :
+         {"127.0.0.1:8199", "localhost:8199", "0.0.0.0:8199", "[::]:8199", "192.168.1.9:0", ""})
+        EXPECT_EQ(address(listen), "") << listen;
+}
+
+TEST(Load, TellsAHashFromAPassword) {
+    auto const hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+                      "RdescudvJCsgt3ub+b0dWRWJTmaaJObG0123456789a";
+    auto const hashed = config_of(one_meter + "web: {password: '" + hash + "'}");
+    EXPECT_TRUE(is_password_hash(hashed.web.password));
+    auto const plain = config_of(one_meter + "web: {password: '$plain'}");
+    EXPECT_FALSE(is_password_hash(plain.web.password));
+    EXPECT_EQ(plain.web.password.reveal(), "$plain");
 }
 
 TEST(Load, PathsStartAtTheFilesDirectory) {

@@ -72,6 +72,10 @@ TEST(Reference, HoldsExactlyTheDefaults) {
     EXPECT_EQ(config.store.path, directory / defaults.store.path);
     EXPECT_EQ(config.web.listen, defaults.web.listen);
     EXPECT_EQ(config.web.password, defaults.web.password);
+    EXPECT_EQ(config.web.trusted_proxy, defaults.web.trusted_proxy);
+    EXPECT_EQ(config.web.public_url, defaults.web.public_url);
+    EXPECT_EQ(config.web.widget.background, defaults.web.widget.background);
+    EXPECT_EQ(config.web.widget.title, defaults.web.widget.title);
     EXPECT_EQ(config.log.level, defaults.log.level);
     EXPECT_EQ(config.log.format, defaults.log.format);
 }
@@ -84,6 +88,7 @@ TEST(Reference, ShowsTheDefaultsOfAMeterToo) {
     ASSERT_EQ(smallest.config.meters.size(), 1U);
     EXPECT_EQ(reference.config.meters[0].meter, smallest.config.meters[0].meter);
     EXPECT_EQ(reference.config.meters[0].token, smallest.config.meters[0].token);
+    EXPECT_EQ(reference.config.meters[0].history_from, smallest.config.meters[0].history_from);
 }
 
 TEST(Reference, TheExampleLoads) {

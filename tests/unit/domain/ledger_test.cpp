@@ -76,13 +76,13 @@ TEST(Ledger, RereadingOnOtherCallsDoesNotStretchTheDelays) {
     auto const today = day("2026-11-23");
     LedgerEntry const waiting{DayState::absent, 2, at("2026-11-25", 9)};
     EXPECT_EQ(next_entry(waiting, DayState::partial, day("2026-11-20"), today, at("2026-11-23", 9)),
-              (LedgerEntry{DayState::partial, 2, at("2026-11-25", 9)}));
+              (LedgerEntry{DayState::partial, 2, at("2026-11-25", 9), at("2026-11-23", 9)}));
 }
 
 TEST(Ledger, ACompleteDayIsNeverAskedForAgain) {
     LedgerEntry const hole{DayState::absent, 2, at("2026-11-22", 9)};
     EXPECT_EQ(next_entry(hole, DayState::complete, day("2026-11-20"), day("2026-11-23"), at("2026-11-23", 9)),
-              (LedgerEntry{DayState::complete, 0, std::nullopt}));
+              (LedgerEntry{DayState::complete, 0, std::nullopt, at("2026-11-23", 9)}));
 }
 
 } // namespace

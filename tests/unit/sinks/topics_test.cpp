@@ -160,11 +160,14 @@ TEST(Topics, SayTroubleWithWhoseFaultItIsAndSinceWhen) {
 TEST(Topics, SayProgressBudgetAndConsent) {
     auto snapshot = november(meter_called("Maison"));
     snapshot.status.call_budget = 30;
-    snapshot.status.progress = Progress{2, 5, day("2026-01-01"), day("2026-03-01")};
+    snapshot.status.progress =
+        Progress{Errand::history, 2, 5, day("2026-01-01"), day("2026-03-01"), 17, at("2026-11-25", 0)};
     snapshot.status.consent_expires = at("2027-03-01", 0);
     auto const status = status_of(snapshot);
     EXPECT_EQ(status.at("call_budget"), 30);
-    EXPECT_EQ(status.at("progress"), parsed(R"({"done":2,"total":5,"from":"2026-01-01","at":"2026-03-01"})"));
+    EXPECT_EQ(status.at("progress"),
+              parsed(R"({"kind":"history","done":2,"total":5,"from":"2026-01-01","at":"2026-03-01",
+        "calls_left_today":17,"expected_end":"2026-11-25T00:00:00+01:00"})"));
     EXPECT_EQ(status.at("consent_expires"), "2027-03-01T00:00:00+01:00");
 }
 

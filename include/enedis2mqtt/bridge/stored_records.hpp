@@ -1,0 +1,29 @@
+#pragma once
+
+#include <enedis2mqtt/base/clock.hpp>
+#include <enedis2mqtt/ports/reading_store.hpp>
+#include <enedis2mqtt/ports/records.hpp>
+
+#include <map>
+
+namespace enedis2mqtt {
+
+/// Records straight from the archive, a month at a time. A sum's source names everyone it comes from, says
+/// `(curve)` of days summed from their curve and counts its days when some lack: `conso_api (28 of 30 days)`.
+/// What it borrows outlives it.
+class StoredRecords final : public Records {
+public:
+    /// `zones`: the configured meters and where they stand.
+    StoredRecords(ReadingStore& store, Clock& clock, std::map<UsagePointId, TimeZone> zones)
+        : store_(store), clock_(clock), zones_(std::move(zones)) {}
+
+    Result<std::vector<CivilDay>> each(RecordQuery const& query,
+                                       std::function<void(Record const&)> row) override;
+
+private:
+    ReadingStore& store_;
+    Clock& clock_;
+    std::map<UsagePointId, TimeZone> zones_;
+};
+
+} // namespace enedis2mqtt

@@ -1,0 +1,67 @@
+#include "app/commands/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace enedis2mqtt::app {
+namespace {
+
+constexpr std::chrono::seconds patience{5};
+
+/// Where this machine reaches what listens at `listen`.
+std::string local_url(std::string const& listen) {
+    auto const colon = listen.rfind(':');
+    auto host = listen.substr(0, colon);
+    if (host == "0.0.0.0")
+        host = "127.0.0.1";
+    else if (host == "[::]")
+        host = "[::1]";
+    return "http://" + host + listen.substr(colon) + "/health";
+}
+
+Task<void> ask(World const& world, std::string url, Result<http::Response>& answer) {
+    http::ClientOptions options;
+    options.user_agent = "enedis2mqtt/" ENEDIS2MQTT_VERSION;
+    options.deadline = patience;
+    auto const client = world.connect_http(std::move(options));
+    if (!client) {
+        answer = client.error();
+        co_return;
+    }
+    http::Request request{http::Method::get, std::move(url)};
+    auto sending = (*client)->send(std::move(request));
+    answer = co_await std::move(sending);
+}
+
+/// Without the page only the store's lock tells that the service lives.
+int by_the_lock(config::Config const& config) {
+    auto const store = store::open_store(config.store.path, store::Access::owner);
+    if (!store && store.error().code == ErrorCode::store_locked)
+        return Exit::done;
+    fmt::print(stderr, "enedis2mqtt: {}\n",
+               config.language == Language::fr ? "le service ne tourne pas" : "the service is not running");
+    return Exit::failed;
+}
+
+} // namespace
+
+int health(Options const& options) {
+    auto const config = read_config(options);
+    if (!config)
+        return Exit::bad_usage;
+    if (config->web.listen.empty())
+        return by_the_lock(*config);
+
+    boost::asio::io_context loop;
+    SystemClock clock;
+    auto const world = real_world(loop.get_executor(), clock);
+    Result<http::Response> answer = Error{ErrorCode::internal, "nobody answered"};
+    run_to_the_end(loop, "the health check", ask(world, local_url(config->web.listen), answer));
+    if (!answer)
+        return fail(answer.error(), config->language);
+    fmt::print("{}\n", answer->body);
+    return answer->status == 200 ? Exit::done : Exit::failed;
+}
+
+} // namespace enedis2mqtt::app

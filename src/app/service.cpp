@@ -1,0 +1,261 @@
+#include "app/service.hpp"
+
+#include "app/broker_probe.hpp"
+#include "app/commands/commands.hpp"
+#include "app/demo.hpp"
+
+#include <enedis2mqtt/config/write.hpp>
+#include <enedis2mqtt/sources/consent.hpp>
+#include <enedis2mqtt/web/setup.hpp>
+
+#include <boost/asio/redirect_error.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace enedis2mqtt::app {
+namespace {
+
+// While the configuration is not usable: a person is editing it.
+constexpr std::chrono::seconds look_again{3};
+
+TimeZone paris() {
+    return TimeZone::find("Europe/Paris").value();
+}
+
+std::string variable(config::Environment const& environment, std::string const& name, std::string otherwise) {
+    auto const found = environment.find(name);
+    return found == environment.end() ? std::move(otherwise) : found->second;
+}
+
+/// What the page listens on before there is a configuration to say so.
+config::Web first_page(config::Environment const& environment) {
+    config::Web web;
+    web.listen = variable(environment, "ENEDIS2MQTT__WEB__LISTEN", web.listen);
+    web.password = Secret{variable(environment, "ENEDIS2MQTT__WEB__PASSWORD", "")};
+    web.trusted_proxy = variable(environment, "ENEDIS2MQTT__WEB__TRUSTED_PROXY", "");
+    return web;
+}
+
+std::string host_of(std::string const& url) {
+    auto const start = url.find("://");
+    auto rest = start == std::string::npos ? url : url.substr(start + 3);
+    return rest.substr(0, rest.find('/'));
+}
+
+} // namespace
+
+/// One bridge, and what the page sees of it.
+struct Service::Life {
+    Life(std::unique_ptr<Bridge> built, Service& service)
+        : bridge(std::move(built)), records(bridge->store(), bridge->world().clock, bridge->zones()),
+          imports(bridge->store(), bridge->world().clock, bridge->zones()),
+          consents(sources::create_consents(bridge->config().providers, bridge->world().clock,
+                                            [this](std::string const& name) { return bridge->reach(name); })),
+          consent_page(web::create_consent_page(bridge->world().executor, consent_tools(service))) {}
+
+    web::ConsentTools consent_tools(Service& service) {
+        web::ConsentTools tools{*consents, bridge->config(), bridge->world().clock, paris(),
+                                service.consents_};
+        tools.expires = [this](UsagePointId const& id) { return bridge->consent_expires(id); };
+        tools.keep = [this, &service](config::MeterEntry entry) {
+            return config::keep_meter(bridge->config(), std::move(entry), service.environment_);
+        };
+        tools.take_up = [&service](std::vector<UsagePointId> ids) {
+            service.taken_up_ = std::move(ids);
+            service.reload_ = true;
+            service.wake();
+        };
+        return tools;
+    }
+    web::SiteTools site_tools() {
+        web::SiteTools tools{bridge->scheduler(), records};
+        tools.imports = &imports;
+        tools.broker_url = host_of(bridge->config().mqtt.url);
+        tools.consent = {"conso_api", "my_electrical_data", "enedis"};
+        tools.routes = consent_page->routes();
+        tools.every_loop_lives = [this] { return bridge->scheduler().every_loop_lives(); };
+        return tools;
+    }
+
+    std::unique_ptr<Bridge> bridge;
+    StoredRecords records;
+    StoredImports imports;
+    std::unique_ptr<Consents> consents;
+    std::unique_ptr<web::ConsentPage> consent_page;
+};
+
+Service::Service(World world, std::optional<std::filesystem::path> file, config::Environment environment)
+    : world_(std::move(world)), file_(std::move(file)), environment_(std::move(environment)),
+      changed_(world_.executor, boost::asio::steady_timer::time_point::max()) {}
+
+Service::~Service() = default;
+
+void Service::stop() {
+    stopping_ = true;
+    wake();
+}
+
+Task<void> Service::signalled() {
+    boost::system::error_code cancelled;
+    co_await changed_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+}
+
+std::optional<config::Config> Service::load() {
+    auto outcome = config::load(file_, environment_, world_.clock.now());
+    std::vector<config::Problem> problems;
+    auto* const loaded = std::get_if<config::Loaded>(&outcome);
+    problems_ =
+        loaded == nullptr ? std::get<std::vector<config::Problem>>(outcome) : std::vector<config::Problem>{};
+    std::vector<std::string> texts;
+    for (auto const& problem : loaded == nullptr ? problems_ : loaded->warnings)
+        texts.push_back(config::to_text(problem));
+    if (texts != told_)
+        for (auto const& text : texts)
+            fmt::print(stderr, "{}\n", text);
+    told_ = std::move(texts);
+    if (loaded == nullptr)
+        return std::nullopt;
+    log::configure(loaded->config.log.level, loaded->config.log.format);
+    return std::move(loaded->config);
+}
+
+Result<void> Service::open_page(config::Web const& web, Language language) {
+    if (web.listen == listens_on_)
+        return {};
+    site_.reset();
+    listens_on_ = web.listen;
+    if (web.listen.empty())
+        return {};
+    web::SiteOptions options{paris()};
+    options.listen = web.listen;
+    options.password = web.password;
+    options.trusted_proxy = web.trusted_proxy;
+    options.version = ENEDIS2MQTT_VERSION;
+    options.started_at = world_.clock.now();
+    options.appearance.language = language;
+    options.setup_state = [this] { return setup_state(); };
+    web::SetupTools tools{world_.clock, paris()};
+    tools.file = file_.value_or("enedis2mqtt.yaml");
+    tools.environment = environment_;
+    tools.state = [this] { return setup_state(); };
+    tools.recognise = [](std::string_view text) { return sources::recognise(text); };
+    tools.try_broker = [this](config::Mqtt mqtt) {
+        return probe_broker(world_, std::move(mqtt), config::HomeAssistant{}.discovery_prefix);
+    };
+    tools.start = [this] {
+        demo_config_.reset();
+        reload_ = true;
+        wake();
+    };
+    tools.start_demo = [this] { return start_demo(); };
+    options.routes = web::setup_routes(std::move(tools));
+    auto site = web::create_site(world_.executor, world_.clock, std::move(options));
+    if (!site)
+        return site.error();
+    site_ = std::move(*site);
+    page_ = "http://" + web.listen.substr(0, web.listen.rfind(':') + 1) + std::to_string(site_->port());
+    return {};
+}
+
+std::optional<web::SetupState> Service::setup_state() const {
+    // Whoever looks at the demo may still set up the real thing.
+    if (living_ && !demo_config_)
+        return std::nullopt;
+    web::SetupState state;
+    std::error_code unknown;
+    // A file that is not there yet is no mistake: it is the first start.
+    if (!file_ || std::filesystem::exists(*file_, unknown))
+        state.problems = problems_;
+    state.file = file_.value_or("enedis2mqtt.yaml").filename().string();
+    return state;
+}
+
+Result<void> Service::start_demo() {
+    auto demo = start_demo_source(world_, page_);
+    if (!demo)
+        return demo.error();
+    demo_ = std::move(*demo);
+    demo_config_ = demo_configuration(demo_->port());
+    demo_config_->web = first_page(environment_);
+    reload_ = true;
+    wake();
+    return {};
+}
+
+Task<void> Service::wait_for_a_configuration() {
+    using namespace boost::asio::experimental::awaitable_operators;
+    auto rest = world_.clock.sleep_until(world_.clock.now() + look_again);
+    auto call = signalled();
+    co_await (std::move(rest) || std::move(call));
+}
+
+Task<int> Service::run() {
+    while (!stopping_) {
+        reload_ = false;
+        auto config = demo_config_ ? demo_config_ : load();
+        if (config) {
+            auto living = live(std::move(*config));
+            int const status = co_await std::move(living);
+            if (status != Exit::done || stopping_)
+                co_return status;
+            continue;
+        }
+        bool const first = !site_;
+        if (auto opened = open_page(first_page(environment_),
+                                    problems_.empty() ? Language::fr : problems_.front().language);
+            !opened) {
+            log::get("app").error("the page cannot be shown: {}", opened.error().message);
+            co_return Exit::bad_usage;
+        }
+        if (!site_)
+            co_return Exit::bad_usage;
+        if (first)
+            log::get("app").warn("no usable configuration yet: {} helps", page_);
+        co_await wait_for_a_configuration();
+    }
+    co_return Exit::bad_usage;
+}
+
+Task<int> Service::live(config::Config config) {
+    auto const language = config.language;
+    if (auto opened = open_page(config.web, language); !opened)
+        co_return fail(opened.error(), language);
+    Audience audience;
+    if (site_) {
+        audience.board = &site_->board();
+        audience.broker_changed = [this](std::optional<Error> trouble) { site_->broker(std::move(trouble)); };
+    }
+    audience.page_url = config::page_address(config.web);
+    web::Appearance const appearance{language, config.web.widget.background, config.web.widget.title};
+    auto const meters = config.meters.size();
+    auto bridge = Bridge::build(std::move(config), world_, store::Access::owner, std::move(audience));
+    if (!bridge)
+        co_return fail(bridge.error(), language);
+    Life life{std::move(*bridge), *this};
+    log::get("app").info("enedis2mqtt " ENEDIS2MQTT_VERSION ", {} meter(s){}", meters,
+                         site_ ? ", page at " + page_ : "");
+    if (site_)
+        site_->attach(life.site_tools(), appearance);
+    living_ = true;
+    life.bridge->start();
+    for (auto const& id : std::exchange(taken_up_, {}))
+        spawn_guarded(world_.executor, "taking up " + id.masked(),
+                      [](Scheduler& scheduler, UsagePointId one) -> Task<void> {
+                          std::optional<UsagePointId> asked{std::move(one)};
+                          auto refreshing = scheduler.refresh(std::move(asked));
+                          static_cast<void>(co_await std::move(refreshing));
+                      }(life.bridge->scheduler(), id));
+    while (!stopping_ && !reload_)
+        co_await signalled();
+    living_ = false;
+    if (site_)
+        site_->detach();
+    if (site_ && stopping_)
+        site_->stop();
+    co_await life.consent_page->settle();
+    co_await life.bridge->stop();
+    co_return Exit::done;
+}
+
+} // namespace enedis2mqtt::app

@@ -1,0 +1,216 @@
+#include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/bridge/history.hpp>
+#include <enedis2mqtt/bridge/trouble.hpp>
+
+#include <algorithm>
+#include <iterator>
+
+namespace enedis2mqtt {
+namespace {
+
+// A range that spoils every answer must not keep the rest of a history waiting for ever.
+constexpr int tries_of_a_range = 3;
+
+int count(std::vector<SeriesAsks> const& all) {
+    int calls = 0;
+    for (auto const& one : all)
+        calls += static_cast<int>(one.asks.size());
+    return calls;
+}
+
+} // namespace
+
+Result<HistoryJob> HistoryWork::job_of(HistoryRequest const& request) const {
+    auto const now = tools_.clock.now();
+    auto const today = tools_.zone.day_of(now);
+    auto datasets = request.datasets;
+    if (datasets.empty())
+        datasets = {Dataset::daily, Dataset::load_curve, Dataset::max_power};
+    DayRange const days{request.from, std::min(request.to.value_or(today), today)};
+    if (days.empty())
+        return Error{ErrorCode::request_invalid, "no day lies between " + days.start.iso() + " and " +
+                                                     days.end.iso() + " (excluded, today at the latest)"};
+    return HistoryJob{tools_.meter.id, days, std::move(datasets), now};
+}
+
+Result<std::vector<SeriesAsks>> HistoryWork::asks_of(HistoryJob const& job) const {
+    auto const now = tools_.clock.now();
+    std::vector<SeriesAsks> all;
+    for (auto series : tools_.meter.series()) {
+        auto const ledger = tools_.store.ledger(job.id, series, job.days);
+        if (!ledger)
+            return ledger.error();
+        auto asks = history_asks(series, job, *ledger, tools_.zone.day_of(now), tools_.source.limits(), now);
+        if (!asks.empty())
+            all.push_back({series, std::move(asks)});
+    }
+    // Three years of days are four calls, two years of a curve a hundred: what is soon done comes first.
+    std::ranges::stable_sort(all, {}, [](SeriesAsks const& one) { return one.asks.size(); });
+    return all;
+}
+
+Result<HistoryPlan> HistoryWork::plan_of(HistoryJob const& job) const {
+    auto asks = asks_of(job);
+    if (!asks)
+        return asks.error();
+    auto const made = tools_.gate.counts();
+    if (!made)
+        return made.error();
+    auto const& limits = tools_.gate.limits();
+    auto const now = tools_.clock.now();
+    HistoryPlan plan;
+    plan.calls = count(*asks);
+    plan.series = std::move(*asks);
+    if (limits.per_day > 0) {
+        plan.calls_per_day = limits.per_day - limits.reserve;
+        plan.calls_left_today = std::max(0, *plan.calls_per_day - made->today);
+    }
+    plan.expected_end = expected_end(plan.calls, limits, *made, now, tools_.gate.tomorrow());
+    return plan;
+}
+
+Result<HistoryPlan> HistoryWork::plan(HistoryRequest const& request) {
+    auto const job = job_of(request);
+    if (!job)
+        return job.error();
+    return plan_of(*job);
+}
+
+Result<HistoryPlan> HistoryWork::add(HistoryRequest const& request) {
+    auto job = job_of(request);
+    if (!job)
+        return job.error();
+    auto const known = tools_.jobs.history_jobs(job->id);
+    if (!known)
+        return known.error();
+    for (auto const& one : *known)
+        if (one.days.start == job->days.start && one.datasets == job->datasets)
+            return plan_of(one);
+    auto plan = plan_of(*job);
+    if (!plan || plan->calls == 0)
+        return plan;
+    job->calls = plan->calls;
+    if (auto added = tools_.jobs.add_history_job(*job); !added)
+        return added.error();
+    return plan;
+}
+
+Result<void> HistoryWork::cancel() {
+    auto const jobs = tools_.jobs.history_jobs(tools_.meter.id);
+    if (!jobs)
+        return jobs.error();
+    for (auto const& job : *jobs)
+        if (auto removed = tools_.jobs.remove_history_job(job.key); !removed)
+            return removed;
+    return {};
+}
+
+bool HistoryWork::is_aside(Series series) const {
+    auto const found = aside_.find(series);
+    return found != aside_.end() && found->second > tools_.clock.now();
+}
+
+std::optional<Instant> HistoryWork::first_return(std::vector<SeriesAsks> const& left) const {
+    std::optional<Instant> first;
+    for (auto const& one : left)
+        if (is_aside(one.series))
+            first = std::min(first.value_or(aside_.at(one.series)), aside_.at(one.series));
+    return first;
+}
+
+Task<HistoryStep> HistoryWork::step() {
+    HistoryStep step;
+    auto const jobs = tools_.jobs.history_jobs(tools_.meter.id);
+    if (!jobs || jobs->empty()) {
+        if (!jobs)
+            meet(jobs.error(), {}, {}, step);
+        co_return step;
+    }
+    auto const& job = jobs->front();
+    auto left = asks_of(job);
+    if (!left) {
+        meet(left.error(), {}, {}, step);
+        co_return step;
+    }
+    auto const next = std::ranges::find_if(*left, [&](auto const& one) { return !is_aside(one.series); });
+    if (next != left->end()) {
+        auto const series = next->series;
+        auto const days = next->asks.front();
+        auto asking = ask_days(tools_, series, days, Purpose::history);
+        auto answer = co_await std::move(asking);
+        Result<void> taken;
+        if (answer)
+            taken = take(std::move(*answer), series, job, step);
+        if (!answer || !taken)
+            meet(answer ? taken.error() : answer.error(), series, days, step);
+        left = asks_of(job);
+        if (!left) {
+            meet(left.error(), series, days, step);
+            co_return step;
+        }
+        step.progress.emplace();
+        step.progress->from = days.start;
+        step.progress->at = days.end - 1;
+    }
+    int const calls = count(*left);
+    if (calls == 0) {
+        if (auto removed = tools_.jobs.remove_history_job(job.key); !removed)
+            meet(removed.error(), {}, {}, step);
+        else
+            step.finished = job;
+        co_return step;
+    }
+    if (!step.progress)
+        step.progress.emplace();
+    step.progress->kind = Errand::history;
+    step.progress->total = std::max(job.calls, calls);
+    step.progress->done = step.progress->total - calls;
+    if (auto const plan = plan_of(job)) {
+        step.progress->calls_left_today = plan->calls_left_today;
+        step.progress->expected_end = plan->expected_end;
+    }
+    if (std::ranges::all_of(*left, [&](auto const& one) { return is_aside(one.series); }))
+        step.wait_until = first_return(*left);
+    co_return step;
+}
+
+Result<void> HistoryWork::take(Answer answer, Series series, HistoryJob const& job, HistoryStep& step) {
+    failures_in_a_row_ = 0;
+    std::ranges::move(answer.corrections, std::back_inserter(step.corrections));
+    if (answer.nothing_before && job.days.start < *answer.nothing_before)
+        return mark_refused(tools_, series, {job.days.start, *answer.nothing_before});
+    return {};
+}
+
+void HistoryWork::meet(Error const& error, Series series, DayRange days, HistoryStep& step) {
+    if (error.kind() == ErrorKind::cancelled)
+        return;
+    step.trouble = error;
+    auto const now = tools_.clock.now();
+    auto until = now + error.retry_after.value_or(ordinary_pause);
+    if (is_unwell(error) && error.kind() != ErrorKind::throttled) {
+        until = std::max(until, now + tools_.timetable.back_off(++failures_in_a_row_));
+        if (++failures_[{series, days}] >= tries_of_a_range) {
+            log::get("bridge." + tools_.meter.id.masked())
+                .warn("{} {}..{} is given up: {}", measure_name(series), days.start.iso(),
+                      (days.end - 1).iso(), error.message);
+            Keeping nothing{tools_.meter.id, series};
+            if (auto kept = settle(tools_.store, std::move(nothing), days, tools_.zone, now); !kept)
+                step.trouble = kept.error();
+        }
+    }
+    if (waits_for_the_user(error))
+        until = tools_.timetable.suspended_until(now, 1);
+    if (is_throttle(error))
+        if (auto paused = tools_.gate.pause_until(until); !paused)
+            step.trouble = paused.error();
+    auto const reach = reach_of(error);
+    if (reach == Reach::poll)
+        step.wait_until = until;
+    for (auto one : tools_.meter.series())
+        if (one == series || reach == Reach::poll || reach == Reach::meter ||
+            (reach == Reach::direction && one.direction == series.direction))
+            aside_[one] = until;
+}
+
+} // namespace enedis2mqtt

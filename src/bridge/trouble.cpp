@@ -1,0 +1,51 @@
+#include <enedis2mqtt/bridge/trouble.hpp>
+
+namespace enedis2mqtt {
+
+Reach reach_of(Error const& error) {
+    switch (error.code) {
+    case ErrorCode::consent_missing:
+    case ErrorCode::not_holder:
+        return Reach::direction;
+    case ErrorCode::host_unknown:
+    case ErrorCode::unreachable:
+    case ErrorCode::timeout:
+    case ErrorCode::tls_failed:
+        return Reach::poll;
+    default:
+        break;
+    }
+    switch (error.kind()) {
+    case ErrorKind::unauthorized:
+        return Reach::meter;
+    case ErrorKind::throttled:
+    case ErrorKind::storage:
+    case ErrorKind::cancelled:
+        return Reach::poll;
+    default:
+        return Reach::series;
+    }
+}
+
+bool waits_for_the_user(Error const& error) {
+    return error.kind() == ErrorKind::unauthorized || error.kind() == ErrorKind::rejected;
+}
+
+bool is_throttle(Error const& error) {
+    return error.kind() == ErrorKind::throttled && error.code != ErrorCode::budget_spent;
+}
+
+bool is_unwell(Error const& error) {
+    switch (error.kind()) {
+    case ErrorKind::malformed:
+        return true;
+    case ErrorKind::throttled:
+        return error.code != ErrorCode::budget_spent;
+    case ErrorKind::transient:
+        return reach_of(error) != Reach::poll;
+    default:
+        return false;
+    }
+}
+
+} // namespace enedis2mqtt

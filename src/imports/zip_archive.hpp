@@ -1,0 +1,33 @@
+#pragma once
+
+#include <enedis2mqtt/base/result.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct zip;
+
+namespace enedis2mqtt::imports {
+
+/// A zip archive in memory, read-only. `bytes` must outlive it.
+class ZipArchive {
+public:
+    /// file_invalid when the bytes are no whole archive.
+    static Result<ZipArchive> open(std::string_view bytes);
+
+    bool has(std::string const& name) const;
+    /// Nothing when there is no such part; file_invalid when it is damaged, encrypted or larger than
+    /// `most` bytes once unpacked.
+    Result<std::optional<std::string>> part(std::string const& name, std::size_t most) const;
+
+private:
+    struct Closer {
+        void operator()(zip* archive) const;
+    };
+    explicit ZipArchive(zip* archive) : archive_(archive) {}
+    std::unique_ptr<zip, Closer> archive_;
+};
+
+} // namespace enedis2mqtt::imports

@@ -1,0 +1,176 @@
+#include "store/database.hpp"
+#include "store/place.hpp"
+#include "store/schema.hpp"
+
+#include <enedis2mqtt/store/backup.hpp>
+#include <enedis2mqtt/store/sqlite_store.hpp>
+
+#include <fmt/format.h>
+
+#include <system_error>
+
+namespace enedis2mqtt::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path beside(fs::path path, std::string_view suffix) {
+    path += suffix;
+    return path;
+}
+
+/// A file that goes away unless it was given another name.
+class Draft {
+public:
+    explicit Draft(fs::path path) : path_(std::move(path)) { remove(); }
+    ~Draft() { remove(); }
+    Draft(Draft const&) = delete;
+    Draft& operator=(Draft const&) = delete;
+    fs::path const& path() const { return path_; }
+
+private:
+    void remove() const {
+        std::error_code ignored;
+        for (auto const* suffix : {"", "-wal", "-shm", "-journal"})
+            fs::remove(beside(path_, suffix), ignored);
+    }
+    fs::path path_;
+};
+
+Result<void> move_to(fs::path const& from, fs::path const& to) {
+    std::error_code failed;
+    fs::rename(from, to, failed);
+    if (failed)
+        return Error{ErrorCode::store_unavailable,
+                     fmt::format("cannot write {}: {}", to.string(), failed.message())};
+    return {};
+}
+
+Result<void> copy_into(Database& database, fs::path const& target) {
+    return database.attempt("copy", [&] { database.query("VACUUM INTO ?").with(target.string()).run(); });
+}
+
+/// The backup as a sound, up-to-date database of its own, beside the store.
+Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path const& draft) {
+    std::error_code failed;
+    fs::copy_file(backup, draft, failed);
+    if (failed)
+        return Error{ErrorCode::request_invalid,
+                     fmt::format("cannot read {}: {}", backup.string(), failed.message())};
+    fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, failed);
+    auto database = Database::open(draft);
+    if (!database)
+        return database.error();
+    auto const version = version_of(**database);
+    if (!version)
+        return version.error();
+    if (*version == 0)
+        return Error{ErrorCode::request_invalid, fmt::format("{} holds nothing", backup.string())};
+    auto sound = (*database)->attempt("check", [&] { return (*database)->text("PRAGMA quick_check(1)"); });
+    if (!sound)
+        return sound.error();
+    if (*sound != "ok")
+        return Error{ErrorCode::store_corrupt, fmt::format("{} is damaged: {}", backup.string(), *sound)};
+    if (auto migrated = migrate(**database); !migrated)
+        return migrated.error();
+    return std::move(*database);
+}
+
+/// What the world has counted since the backup was made.
+Result<void> carry_over(Database& draft, fs::path const& store) {
+    auto attached =
+        draft.attempt("read", [&] { draft.query("ATTACH ? AS present").with(store.string()).run(); });
+    if (!attached)
+        return attached.error();
+    auto carried = draft.write("prepare", [&] {
+        draft.run("DELETE FROM call; DELETE FROM quota; DELETE FROM retained_topic;"
+                  "INSERT INTO quota SELECT * FROM present.quota;"
+                  "INSERT INTO call SELECT * FROM present.call;"
+                  "INSERT INTO retained_topic SELECT * FROM present.retained_topic;");
+    });
+    if (auto left = draft.attempt("leave", [&] { draft.run("DETACH present"); }); carried && !left)
+        return left.error();
+    return carried;
+}
+
+Result<void> replace_file(fs::path const& store, fs::path const& draft, fs::path const& previous) {
+    for (auto const* suffix : {"-wal", "-shm"}) {
+        std::error_code ignored;
+        fs::rename(beside(store, suffix), beside(previous, suffix), ignored);
+    }
+    std::error_code absent;
+    if (fs::exists(store, absent))
+        if (auto moved = move_to(store, previous); !moved)
+            return moved;
+    return move_to(draft, store);
+}
+
+} // namespace
+
+Result<void> back_up(fs::path const& store, fs::path const& target) {
+    std::error_code ignored;
+    if (!fs::exists(store, ignored))
+        return Error{ErrorCode::store_unavailable, fmt::format("there is no store {}", store.string())};
+    if (fs::exists(target, ignored))
+        return Error{ErrorCode::request_invalid, fmt::format("{} exists already", target.string())};
+    if (auto fit = check_place(target); !fit)
+        return fit.error();
+    auto database = Database::open(store);
+    if (!database)
+        return database.error();
+    auto const version = version_of(**database);
+    if (!version)
+        return version.error();
+    Draft const draft{beside(target, ".part")};
+    if (auto copied = copy_into(**database, draft.path()); !copied)
+        return copied;
+    return move_to(draft.path(), target);
+}
+
+Result<Restored> restore(fs::path const& store, fs::path const& backup) {
+    if (auto fit = check_place(store); !fit)
+        return fit.error();
+    Draft const draft{beside(store, ".restoring")};
+    Restored restored;
+    auto content = prepared(backup, draft.path());
+    std::error_code ignored;
+    for (auto version = 1; version <= static_cast<int>(migrations().size()); ++version)
+        fs::remove(beside(draft.path(), fmt::format(".before-v{}", version)), ignored);
+    if (!content)
+        return content.error();
+
+    auto const lock = OwnerLock::take(store);
+    restored.service_runs = !lock && lock.error().code == ErrorCode::store_locked;
+    if (!lock && !restored.service_runs)
+        return lock.error();
+    auto const previous = beside(store, ".before-restore");
+    bool const was_there = fs::exists(store, ignored);
+    auto present = was_there ? Database::open(store) : Result<std::unique_ptr<Database>>{nullptr};
+    Result<void> done;
+    if (was_there) {
+        Draft const copy{beside(previous, ".part")};
+        done = present ? migrate(**present) : present.error();
+        if (done)
+            done = carry_over(**content, store);
+        if (done)
+            done = copy_into(**present, copy.path());
+        if (done)
+            done = move_to(copy.path(), previous);
+        if (done)
+            done = (*present)->become(**content);
+    }
+    bool const unreadable = !done && done.error().code == ErrorCode::store_corrupt;
+    if (!was_there || (unreadable && !restored.service_runs)) {
+        content->reset();
+        if (present)
+            present->reset();
+        done = replace_file(store, draft.path(), previous);
+    }
+    if (!done)
+        return done.error();
+    if (was_there)
+        restored.previous = previous;
+    return restored;
+}
+
+} // namespace enedis2mqtt::store

@@ -1,0 +1,114 @@
+// Files downloaded from Enedis: years of data at once, without a call.
+
+import { api } from "./api.js";
+import { field, h } from "./dom.js";
+import { day, number, t } from "./i18n.js";
+import { trouble } from "./parts.js";
+
+const LARGEST = 16 * 1024 * 1024;
+const SKIPPED_SHOWN = 20;
+
+function report_of({ layout, measure, from, to, values, added, changed, unchanged, skipped = [] }) {
+  const [direction, series] = measure.split("/");
+  return h(
+    "div",
+    { class: "plan" },
+    h("p", {}, h("strong", {}, layout)),
+    h(
+      "p",
+      {},
+      `${t(`series.${series}`)}, ${t(`direction.${direction}`).toLowerCase()} : `,
+      t("plan.range", { from: day(from, true), to: day(to, true) }),
+    ),
+    h(
+      "p",
+      {},
+      t("file.counts", {
+        values: number(values),
+        added: number(added),
+        changed: number(changed),
+        unchanged: number(unchanged),
+      }),
+    ),
+    skipped.length &&
+      h(
+        "details",
+        {},
+        h("summary", {}, t("file.skipped", { n: skipped.length })),
+        h(
+          "ul",
+          {},
+          skipped.slice(0, SKIPPED_SHOWN).map(({ row, reason }) => h("li", {}, t("file.row", { row, reason }))),
+          skipped.length > SKIPPED_SHOWN && h("li", {}, "…"),
+        ),
+      ),
+  );
+}
+
+export function file_panel(pdl, meter, changed) {
+  const answer = h("div", { "aria-live": "polite" });
+  const input = h("input", {
+    type: "file",
+    multiple: true,
+    accept: ".csv,.xlsx,.zip,.txt,.json",
+    on: { change: () => send([...input.files]) },
+  });
+  const direction =
+    meter.directions.length > 1
+      ? h(
+          "select",
+          {},
+          h("option", { value: "" }, t("file.direction_in_file")),
+          meter.directions.map(one => h("option", { value: one }, t(`direction.${one}`))),
+        )
+      : null;
+  const place = h(
+    "div",
+    { class: "drop" },
+    field(t("file.choose"), input, t("file.hint")),
+    direction && field(t("file.direction"), direction),
+  );
+  const over = on => event => {
+    event.preventDefault();
+    place.classList.toggle("over", on);
+  };
+  place.addEventListener("dragover", over(true));
+  place.addEventListener("dragleave", over(false));
+  place.addEventListener("drop", event => {
+    over(false)(event);
+    send([...event.dataTransfer.files]);
+  });
+
+  async function send(files) {
+    answer.replaceChildren();
+    for (const file of files) {
+      const part = h("div", {}, h("h3", {}, file.name), h("p", { class: "soft" }, t("file.reading")));
+      answer.append(part);
+      try {
+        if (file.size > LARGEST)
+          throw { message: t("file.too_large"), advice: t("file.too_large.advice"), whose: "user" };
+        const { reports } = await api.upload(
+          pdl,
+          file,
+          direction?.value || (meter.directions.length === 1 ? meter.directions[0] : ""),
+        );
+        part.lastChild.replaceWith(...(reports.length ? reports.map(report_of) : [h("p", {}, t("file.nothing"))]));
+        changed();
+      } catch (error) {
+        part.lastChild.replaceWith(trouble(error));
+      }
+    }
+    input.value = "";
+  }
+
+  return {
+    element: h(
+      "section",
+      { class: "card panel", "aria-labelledby": "file-title" },
+      h("h2", { id: "file-title" }, t("file.title")),
+      h("p", { class: "soft" }, t("file.lead")),
+      place,
+      answer,
+    ),
+  };
+}

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "web/board.hpp"
+
+#include <enedis2mqtt/web/site.hpp>
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace enedis2mqtt::web {
+
+/// What the routes of the page tell of. `tools` may go while a route waits: only patient() waits with them.
+class Behind {
+public:
+    Behind(boost::asio::any_io_executor executor, Clock& wall, SiteOptions with)
+        : clock(wall), options(std::move(with)), appearance(options.appearance),
+          board(std::make_shared<Board>(wall)), leaving_(executor), quiet_(executor, never) {}
+
+    Clock& clock;
+    SiteOptions const options;
+    Appearance appearance;
+    std::shared_ptr<Board> board; ///< an event stream may outlive the site by a turn of the loop
+
+    std::optional<SiteTools> const& tools() const { return tools_; }
+    Language language() const { return appearance.language; }
+
+    void come(SiteTools tools) {
+        tools_.emplace(std::move(tools));
+        leaving_.expires_at(never);
+    }
+    void go() {
+        tools_.reset();
+        leaving_.expires_at(boost::asio::steady_timer::time_point::min());
+    }
+
+    /// The outcome of `asking`, which uses the tools; not_configured when they go before.
+    template <class T>
+    Task<Result<T>> patient(Task<Result<T>> asking) {
+        using namespace boost::asio::experimental::awaitable_operators;
+        Waiting const waiting{*this};
+        boost::system::error_code gone;
+        auto going = leaving_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, gone));
+        auto outcome = co_await (std::move(asking) || std::move(going));
+        if (outcome.index() == 0)
+            co_return std::get<0>(std::move(outcome));
+        co_return Error{ErrorCode::not_configured, "the service was stopped meanwhile"};
+    }
+    /// Ends when nothing is in patient().
+    Task<void> settle() {
+        boost::system::error_code woken;
+        while (waiting_ > 0)
+            co_await quiet_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+    }
+
+private:
+    static constexpr auto never = boost::asio::steady_timer::time_point::max();
+
+    struct Waiting {
+        explicit Waiting(Behind& what) : behind(what) { ++behind.waiting_; }
+        Waiting(Waiting const&) = delete;
+        Waiting& operator=(Waiting const&) = delete;
+        ~Waiting() {
+            if (--behind.waiting_ == 0)
+                behind.quiet_.cancel();
+        }
+        Behind& behind;
+    };
+
+    std::optional<SiteTools> tools_;
+    boost::asio::steady_timer leaving_; ///< due when the tools go
+    boost::asio::steady_timer quiet_;   ///< never expires: cancelled when nothing waits any more
+    std::size_t waiting_ = 0;
+};
+
+} // namespace enedis2mqtt::web

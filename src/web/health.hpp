@@ -1,0 +1,21 @@
+#pragma once
+
+#include "web/behind.hpp"
+
+#include <string>
+#include <vector>
+
+namespace enedis2mqtt::web {
+
+/// What a container's health check asks. Failing, 503, is only what a restart may mend: the archive cannot be
+/// read, or the loop of a meter has ended. A broker that is away, a source that is down or a set-up that
+/// waits for its user is said in the reasons and leaves the answer at 200: a restart would mend nothing of
+/// it, and the process goes on by itself.
+struct Health {
+    bool failing = false;
+    std::vector<std::string> reasons; ///< sentences for people; no PDL and no secret
+};
+
+Health health_of(Behind const& behind);
+
+} // namespace enedis2mqtt::web

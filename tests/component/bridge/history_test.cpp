@@ -1,0 +1,232 @@
+#include "support/fake_clock.hpp"
+#include "support/fake_source.hpp"
+#include "support/run_loop.hpp"
+
+#include <enedis2mqtt/bridge/history.hpp>
+#include <enedis2mqtt/store/sqlite_store.hpp>
+
+#include <gtest/gtest.h>
+
+namespace enedis2mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+using test::at;
+using test::day;
+using test::FakeSource;
+
+Series const daily{Direction::consumption, Dataset::daily};
+Series const curve{Direction::consumption, Dataset::load_curve};
+
+struct HistoryTest : testing::Test {
+    HistoryStep step() {
+        auto one = work.step();
+        return test::run_task(loop, std::move(one));
+    }
+    /// Steps until nothing is left or a wait is asked for; answers the last step.
+    HistoryStep steps() {
+        for (;;) {
+            auto const last = step();
+            if (last.wait_until || (!last.progress && !last.finished))
+                return last;
+        }
+    }
+    HistoryRequest request(CivilDay from, std::vector<Dataset> datasets = {}) {
+        HistoryRequest wanted{id, from};
+        wanted.datasets = std::move(datasets);
+        return wanted;
+    }
+    std::vector<HistoryJob> jobs() { return store->history_jobs(id).value(); }
+    DayState state(Series series, CivilDay one) {
+        return store->ledger(id, series, {one, one + 1}).value().at(one).state;
+    }
+    void serve_from(CivilDay first) {
+        source.answer = [first](FetchRequest const& asked) -> Result<Readings> {
+            if (asked.days.start < first)
+                return Error{ErrorCode::before_activation, "before the meter's activation"};
+            return FakeSource::whole(asked);
+        };
+    }
+    void fail(ErrorCode code, std::optional<std::chrono::seconds> retry = std::nullopt) {
+        source.answer = [=](FetchRequest const&) -> Result<Readings> {
+            return Error{code, "as the test says", retry};
+        };
+    }
+
+    test::FakeClock clock{at("2026-11-23", 11)};
+    CivilDay today = day("2026-11-23");
+    boost::asio::io_context loop;
+    std::unique_ptr<store::SqliteStore> store = store::open_store_in_memory().value();
+    CountingGate gate{"conso_api", CallLimits{30, 0, 0, 10}, *store, clock, test::paris()};
+    FakeSource source{gate};
+    UsagePointId id = UsagePointId::parse("12345678901234").value();
+    MeterTools tools{Meter{id, "Maison"},
+                     test::paris(),
+                     Timetable{PollRules{}, id, test::paris()},
+                     source,
+                     gate,
+                     *store,
+                     *store,
+                     clock};
+    HistoryWork work{tools};
+};
+
+TEST_F(HistoryTest, ThePlanSaysCallsBudgetAndEndAndChangesNothing) {
+    auto const plan = work.plan(request(day("2025-01-01"))).value();
+    EXPECT_EQ(plan.calls, 2 + 2 + 99);
+    EXPECT_EQ(plan.calls_per_day, 20) << "the daily poll keeps its reserve";
+    EXPECT_EQ(plan.calls_left_today, 20);
+    EXPECT_EQ(plan.expected_end, at("2026-11-28", 0));
+    EXPECT_EQ(plan.series.size(), 3u);
+    EXPECT_EQ(plan.series.back().series, curve) << "what is soon done comes first";
+    EXPECT_TRUE(jobs().empty());
+    EXPECT_TRUE(source.asked.empty());
+}
+
+TEST_F(HistoryTest, AJobIsDoneInAsFewCallsAsItTakes) {
+    ASSERT_EQ(work.add(request(day("2026-09-01"))).value().calls, 14);
+    auto const last = steps();
+    EXPECT_FALSE(last.trouble);
+    EXPECT_EQ(source.asked.size(), 14u);
+    EXPECT_TRUE(jobs().empty());
+    for (auto one = day("2026-09-01"); one < today; ++one)
+        EXPECT_EQ(state(curve, one), DayState::complete) << one.iso();
+    EXPECT_EQ(work.add(request(day("2026-09-01"))).value().calls, 0) << "everything is there";
+}
+
+TEST_F(HistoryTest, TheReserveOfTheDailyPollIsNotTouchedAndTheRestWaitsForTomorrow) {
+    ASSERT_TRUE(work.add(request(day("2026-01-01"))));
+    auto const last = steps();
+    EXPECT_EQ(source.asked.size(), 20u);
+    EXPECT_EQ(last.wait_until, at("2026-11-24", 0));
+    ASSERT_TRUE(last.trouble);
+    EXPECT_EQ(last.trouble->code, ErrorCode::budget_spent);
+    ASSERT_TRUE(last.progress);
+    EXPECT_EQ(last.progress->kind, Errand::history);
+    EXPECT_EQ(last.progress->total, 49);
+    EXPECT_EQ(last.progress->done, 20);
+    EXPECT_EQ(last.progress->calls_left_today, 0);
+    EXPECT_EQ(last.progress->expected_end, at("2026-11-25", 0));
+
+    clock.set(at("2026-11-24", 0));
+    steps();
+    EXPECT_EQ(source.asked.size(), 40u);
+}
+
+TEST_F(HistoryTest, AnotherLifeGoesOnWhereTheLastOneStopped) {
+    ASSERT_TRUE(work.add(request(day("2026-10-01"))));
+    step();
+    step();
+    step();
+    HistoryWork reborn{tools};
+    ASSERT_TRUE(reborn.add(request(day("2026-10-01")))) << "the same wish again is the same job";
+    ASSERT_EQ(jobs().size(), 1u);
+    while (!jobs().empty()) {
+        auto one = reborn.step();
+        test::run_task(loop, std::move(one));
+    }
+    EXPECT_EQ(source.asked.size(), 10u) << "no call twice";
+}
+
+TEST_F(HistoryTest, ActivationIsFoundByBisectionAndNothingOlderIsAsked) {
+    serve_from(day("2026-08-10"));
+    ASSERT_TRUE(work.add(request(day("2024-12-01"), {Dataset::daily})));
+    auto const last = steps();
+    EXPECT_FALSE(last.trouble);
+    EXPECT_LE(source.asked.size(), 11u) << "log2(365) and the first";
+    EXPECT_EQ(state(daily, day("2026-08-10")), DayState::complete);
+    EXPECT_EQ(state(daily, day("2026-08-09")), DayState::refused);
+    EXPECT_EQ(state(daily, day("2024-12-01")), DayState::refused);
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, ActivationInsideACurveEndsItsOlderWindows) {
+    serve_from(day("2026-10-01"));
+    ASSERT_TRUE(work.add(request(day("2025-01-01"), {Dataset::load_curve})));
+    steps();
+    EXPECT_LE(source.calls(curve), 8 + 4) << "8 windows, and the bisection of the one that is refused";
+    EXPECT_EQ(state(curve, day("2025-01-01")), DayState::refused);
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, ARefusalIsAskedAgainAfterADay) {
+    serve_from(day("2026-11-20"));
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    steps();
+    EXPECT_EQ(work.add(request(day("2026-11-01"), {Dataset::daily})).value().calls, 0);
+    clock.set(clock.now() + 24h);
+    EXPECT_EQ(work.add(request(day("2026-11-01"), {Dataset::daily})).value().calls, 1);
+}
+
+TEST_F(HistoryTest, ADayWithoutDataIsAskedForOnce) {
+    fail(ErrorCode::no_data);
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    steps();
+    EXPECT_EQ(source.asked.size(), 1u);
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, ACancelledJobLeavesWhatItBrought) {
+    ASSERT_TRUE(work.add(request(day("2026-10-01"), {Dataset::load_curve})));
+    step();
+    ASSERT_TRUE(work.cancel());
+    auto const last = steps();
+    EXPECT_FALSE(last.progress);
+    EXPECT_EQ(source.asked.size(), 1u);
+    EXPECT_EQ(state(curve, today - 1), DayState::complete);
+}
+
+TEST_F(HistoryTest, AnUnwellSourceIsAskedMoreAndMoreSeldomThenTheRangeIsGivenUp) {
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.days.contains(day("2026-11-10")))
+            return Error{ErrorCode::not_understood, "an HTML page"};
+        return FakeSource::whole(asked);
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
+    std::vector<std::chrono::seconds> waits;
+    for (auto last = steps(); last.wait_until; last = steps()) {
+        waits.push_back(*last.wait_until - clock.now());
+        clock.set(*last.wait_until);
+    }
+    EXPECT_EQ(waits, (std::vector<std::chrono::seconds>{30min, 60min, 120min}));
+    EXPECT_EQ(state(curve, day("2026-11-10")), DayState::absent);
+    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete) << "the rest goes on";
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, ARefusedDirectionDoesNotStopTheOther) {
+    tools.meter.production = true;
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.series.direction == Direction::production)
+            return Error{ErrorCode::consent_missing, "no consent for production"};
+        return FakeSource::whole(asked);
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily, Dataset::load_curve})));
+    auto const last = steps();
+    EXPECT_EQ(source.calls({Direction::production, Dataset::daily}) +
+                  source.calls({Direction::production, Dataset::load_curve}),
+              1);
+    EXPECT_EQ(state(curve, day("2026-11-01")), DayState::complete);
+    ASSERT_TRUE(last.wait_until);
+    EXPECT_GT(*last.wait_until, at("2026-11-24", 0));
+    EXPECT_EQ(jobs().size(), 1u) << "it waits for the user";
+}
+
+TEST_F(HistoryTest, AThrottledSourceIsLeftAloneByEveryone) {
+    fail(ErrorCode::quota_reached, 2h);
+    ASSERT_TRUE(work.add(request(day("2026-11-01"))));
+    auto const last = steps();
+    EXPECT_EQ(source.asked.size(), 1u);
+    EXPECT_EQ(last.wait_until, clock.now() + 2h);
+    EXPECT_EQ(store->paused_until("conso_api").value(), clock.now() + 2h);
+}
+
+TEST_F(HistoryTest, ARequestWithoutAnyDayIsRefused) {
+    EXPECT_EQ(work.add(request(today)).error().code, ErrorCode::request_invalid);
+    auto backwards = request(day("2026-11-01"));
+    backwards.to = day("2026-10-01");
+    EXPECT_EQ(work.plan(backwards).error().code, ErrorCode::request_invalid);
+}
+
+} // namespace
+} // namespace enedis2mqtt

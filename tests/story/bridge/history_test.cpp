@@ -1,0 +1,216 @@
+#include "story/bridge/story.hpp"
+
+#include <enedis2mqtt/bridge/stored_records.hpp>
+#include <enedis2mqtt/json/records.hpp>
+
+#include <algorithm>
+#include <random>
+
+namespace enedis2mqtt::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class History : public Story {
+protected:
+    History() {
+        config.providers.conso_api.daily_calls = 0;
+        config.providers.my_electrical_data.daily_calls = 0;
+    }
+    HistoryPlan ask(CivilDay from, std::optional<CivilDay> to = std::nullopt,
+                    std::vector<Dataset> data = {}) {
+        HistoryRequest request{UsagePointId::parse(maison).value(), from};
+        request.to = to;
+        request.datasets = std::move(data);
+        return bridge->scheduler().ask_history(request).value();
+    }
+    boost::json::value progress() { return topic(maison + "/status").at("progress"); }
+
+    /// Every row of every measure, as `export` prints them.
+    std::string export_of(std::string const& pdl = maison) {
+        auto const id = UsagePointId::parse(pdl).value();
+        auto const store = store::open_store(config.store.path, store::Access::guest).value();
+        StoredRecords records{*store, clock, {{id, paris()}}};
+        std::string text;
+        for (auto measure :
+             {Measure::hourly, Measure::daily, Measure::monthly, Measure::yearly, Measure::max_power}) {
+            RecordQuery const query{
+                id, Direction::consumption, measure, {day("2023-01-01"), day("2027-01-01")}};
+            records.each(query, [&](Record const& row) { text += csv_line(row, paris()); }).value();
+        }
+        return text;
+    }
+};
+
+TEST_F(History, IsFetchedBesideTheDailyPollAndEndsWithTheWholePeriodThere) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    new_calls();
+    auto const plan = ask(day("2025-11-01"));
+    EXPECT_EQ(plan.calls, 1 + 1 + 55) << "what the first import brought is not asked for again";
+    until(at("2026-11-23", 14, 3));
+    EXPECT_EQ(new_calls(), plan.calls);
+    EXPECT_TRUE(progress().is_null());
+    EXPECT_EQ(light(maison), "up_to_date");
+    auto const year = true_kwh(maison, Direction::consumption, {day("2025-11-01"), day("2026-11-01")});
+    auto const id = UsagePointId::parse(maison).value();
+    auto const store = store::open_store(config.store.path, store::Access::guest).value();
+    auto const zone = paris();
+    EXPECT_NEAR(
+        store
+            ->load_curve(id, Direction::consumption, zone.interval_of({day("2025-11-01"), day("2026-11-01")}))
+            .value()
+            .energy()
+            .kwh(),
+        year, 0.0005);
+}
+
+TEST_F(History, KeepsToTheBudgetDayAfterDayAndNeverTakesTheDailyPollsShare) {
+    config.providers.conso_api.daily_calls = 30;
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    auto const plan = ask(day("2026-01-01"), std::nullopt, {Dataset::load_curve});
+    EXPECT_EQ(plan.calls, 46);
+    until(at("2026-11-23", 23, 59));
+    EXPECT_EQ(new_calls(), 20) << "3 of the first import, 17 of the history: 10 are the daily poll's";
+    auto const status = progress().as_object();
+    EXPECT_EQ(status.at("kind"), "history");
+    EXPECT_EQ(status.at("done"), 17);
+    EXPECT_EQ(status.at("total"), 46);
+    EXPECT_EQ(status.at("calls_left_today"), 0);
+
+    until(at("2026-11-24", 12));
+    EXPECT_EQ(new_calls(), 23) << "20 in the night, and the 3 of the poll all the same";
+    EXPECT_EQ(light(maison), "up_to_date");
+    until(at("2026-11-25", 12));
+    EXPECT_EQ(new_calls(), 9 + 3);
+    EXPECT_TRUE(progress().is_null());
+}
+
+TEST_F(History, AConfiguredBeginningIsAskedForOnceAndNotAgainAfterARestart) {
+    add_meter(maison);
+    config.meters.front().history_from = day("2026-06-01");
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 3));
+    EXPECT_EQ(new_calls(), 3 + 24);
+    restart();
+    until(at("2026-11-23", 14, 5));
+    EXPECT_EQ(new_calls(), 0);
+}
+
+TEST_F(History, GoesOnAfterARestartAndAsksNothingTwice) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    new_calls();
+    config.providers.conso_api.calls_per_second = 1;
+    restart();
+    auto const plan = ask(day("2026-05-01"), std::nullopt, {Dataset::load_curve});
+    for (int life = 0; life < 5; ++life) {
+        until(clock.now() + 3s);
+        restart();
+    }
+    until(clock.now() + 2min);
+    EXPECT_EQ(new_calls(), plan.calls);
+    EXPECT_TRUE(progress().is_null());
+}
+
+TEST_F(History, IsAskedForByTopicAndAnsweredWithItsPlan) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    broker.deliver("enedis2mqtt/bridge/request/history",
+                   R"({"pdl":"12345678901234","from":"2026-11-01","data":["load_curve"],"transaction":7})");
+    until(at("2026-11-23", 14, 2));
+    auto const answer =
+        boost::json::parse(broker.payloads("enedis2mqtt/bridge/response/history").back()).as_object();
+    EXPECT_EQ(answer.at("status"), "ok");
+    EXPECT_EQ(answer.at("transaction"), 7);
+    EXPECT_EQ(answer.at("data").at("calls"), 3);
+    auto const event = boost::json::parse(broker.payloads("enedis2mqtt/bridge/event").back()).as_object();
+    EXPECT_EQ(event.at("event"), "history_done");
+}
+
+TEST_F(History, ACorrectedValueReplacesTheOldOneIsToldAndKept) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    auto const id = UsagePointId::parse(maison).value();
+    auto const was = true_kwh(maison, Direction::consumption, {day("2026-11-21"), day("2026-11-22")});
+    end();
+    {
+        // As if Enedis had said something else two days ago.
+        auto const store = store::open_store(config.store.path, store::Access::owner).value();
+        Keeping keeping{id, {Direction::consumption, Dataset::daily}};
+        keeping.readings.daily = {{day("2026-11-21"), Energy::from_wh(99'999)}};
+        keeping.source = "conso_api";
+        ASSERT_TRUE(store->keep(keeping, paris()));
+    }
+    begin(at("2026-11-23", 23));
+    until(at("2026-11-24", 12));
+    auto const recent = topic(maison + "/consumption/daily").at("recent").as_array();
+    auto const corrected =
+        std::ranges::find_if(recent, [](auto const& one) { return one.at("date") == "2026-11-21"; });
+    ASSERT_NE(corrected, recent.end());
+    EXPECT_NEAR(corrected->at("value").to_number<double>(), was, 0.0005);
+    auto const store = store::open_store(config.store.path, store::Access::guest).value();
+    auto const corrections = store->corrections(id, 10).value();
+    ASSERT_EQ(corrections.size(), 2u) << "the change of the test, and the source's word against it";
+    EXPECT_EQ(corrections.front().before, Quantity{Energy::from_wh(99'999)});
+    auto const events = broker.payloads("enedis2mqtt/bridge/event");
+    EXPECT_TRUE(
+        std::ranges::any_of(events, [](auto const& one) { return one.find("corrected") != one.npos; }));
+}
+
+TEST_F(History, TheSameYearAskedInOneGoInPiecesInAnyOrderAndTwiceIsTheSameArchive) {
+    // 29 February, both clock changes, 31 December and 1 January.
+    DayRange const year{day("2023-12-25"), day("2025-01-08")};
+    add_meter(maison, "enedis");
+    std::vector<std::vector<DayRange>> ways{{year}, {}, {}, {year, year}};
+    for (auto from = year.start; from < year.end; from = from + 31)
+        ways[1].push_back({from, std::min(from + 31, year.end)});
+    ways[2] = ways[1];
+    std::mt19937 dice{20240229};
+    std::ranges::shuffle(ways[2], dice);
+
+    std::optional<std::string> first;
+    for (auto const& way : ways) {
+        end();
+        std::filesystem::remove(config.store.path);
+        begin(at("2025-01-08", 14));
+        until(at("2025-01-08", 14, 1));
+        for (auto const& piece : way) {
+            ask(piece.start, piece.end);
+            until(clock.now() + 5min);
+            EXPECT_TRUE(progress().is_null());
+        }
+        auto const text = export_of();
+        if (!first)
+            first = text;
+        EXPECT_EQ(text, *first);
+    }
+    EXPECT_NE(first->find("2024-02-29T00:00:00+01:00"), std::string::npos);
+    EXPECT_NE(first->find("2024-10-27T02:30:00+02:00,2024-10-27T02:00:00+01:00"), std::string::npos)
+        << "the autumn hour is there twice";
+    EXPECT_EQ(first->find("2024-03-31T02:00:00"), std::string::npos) << "the spring hour does not exist";
+    EXPECT_NE(first->find("2024-01-01T00:00:00+01:00,2025-01-01T00:00:00+01:00"), std::string::npos)
+        << "a whole year has its row";
+}
+
+TEST_F(History, DaysWithoutTheSourcesOwnFigureAreSummedFromTheirCurveAndSaidSo) {
+    add_meter(maison);
+    fault("no_data", "daily");
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 30));
+    EXPECT_TRUE(broker.at("enedis2mqtt/" + maison + "/consumption/daily").empty());
+    auto const month = topic(maison + "/consumption/monthly");
+    EXPECT_EQ(month.at("days"), 7);
+    EXPECT_EQ(month.at("from_curve").as_array().size(), 7u);
+    EXPECT_NEAR(month.at("value").to_number<double>(),
+                true_kwh(maison, Direction::consumption, {day("2026-11-16"), day("2026-11-23")}), 0.0005);
+}
+
+} // namespace
+} // namespace enedis2mqtt::test
