@@ -1,0 +1,187 @@
+// Every page in both themes and sizes: no serious violation, nothing wider than the screen, within its weight. The same base
+// URL may be another server's: E2E_URL=http://… skips the household.
+import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
+import { createServer, request as forward } from "node:http";
+import { after, before, test } from "node:test";
+import { Browser, leave, picture, settled, violations } from "./support/browser.mjs";
+import { HOME, Household, SOLAR, until } from "./support/household.mjs";
+
+const LARGEST_PAGE = 300 * 1024;
+let house, browser, url;
+before(async () => {
+  browser = await Browser.open();
+  url = process.env.E2E_URL;
+  if (url) return;
+  house = await (await Household.open()).start();
+  url = house.url;
+  await until("both meters are complete", async () =>
+    (await (await fetch(`${url}api/meters`)).json()).meters.every(({ status }) => status.state === "up_to_date"),
+  );
+});
+after(async () => {
+  await browser?.close();
+  await house?.close();
+});
+
+const PAGES = {
+  overview: "",
+  energy: `#/meter/${HOME}?show=energy&period=month`,
+  curve: `#/meter/${HOME}?show=curve&period=day`,
+  peak: `#/meter/${HOME}?show=peak&period=month`,
+  production: `#/meter/${SOLAR}?direction=production&show=energy&period=year`,
+  consent: "#/consent",
+};
+
+for (const [name, path] of Object.entries(PAGES))
+  for (const scheme of ["light", "dark"])
+    for (const size of ["desktop", "phone"])
+      test(`${name}, ${scheme}, ${size}: no serious violation, nothing sticks out`, async () => {
+        const page = await browser.page(url + path, { scheme, size, bypass_csp: true });
+        await settled(page);
+        if (/#\/meter/.test(path)) await page.locator("canvas").waitFor();
+        if (name === "consent") await page.locator("table").waitFor();
+        assert.deepEqual(await violations(page), []);
+        assert.equal(
+          await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),
+          false,
+          "wider than the screen",
+        );
+        await picture(page, `${name}-${size}-${scheme}`);
+        await leave(page);
+      });
+
+test("the page speaks English when asked, and remembers it", async () => {
+  const page = await browser.page(url);
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await page.getByRole("heading", { name: "Your meters" }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  await page.reload();
+  await page.getByRole("heading", { name: "Your meters" }).waitFor();
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ["language"]);
+  await leave(page);
+});
+
+test("both languages have the same words, and every word that is used", async () => {
+  const page = await browser.page(url);
+  const keys = await page.evaluate(async () => {
+    const { words } = await import("./assets/i18n.js");
+    return Object.fromEntries(Object.entries(words).map(([language, all]) => [language, Object.keys(all).sort()]));
+  });
+  assert.deepEqual(keys.fr, keys.en);
+  const assets = new URL("../../src/web/assets/", import.meta.url);
+  for (const name of (await readdir(assets)).filter(one => one.endsWith(".js") && !one.startsWith("linky-"))) {
+    const used = [...(await readFile(new URL(name, assets), "utf8")).matchAll(/\bt\(\s*"([^"]+)"/g)].map(
+      ([, key]) => key,
+    );
+    assert.deepEqual(
+      used.filter(key => !keys.fr.includes(key)),
+      [],
+      name,
+    );
+  }
+  await leave(page);
+});
+
+test("it works behind a proxy's path prefix", async () => {
+  const PREFIX = "/api/hassio_ingress/e2e";
+  const asked = [];
+  const proxy = createServer((request, answer) => {
+    asked.push(request.url);
+    if (!request.url.startsWith(`${PREFIX}/`)) return answer.writeHead(404).end();
+    const to = new URL(request.url.slice(PREFIX.length), url);
+    const onward = forward(to, { method: request.method, headers: { ...request.headers, host: to.host } }, reply => {
+      answer.writeHead(reply.statusCode, reply.headers);
+      reply.pipe(answer);
+    });
+    onward.on("error", () => answer.destroy());
+    answer.on("close", () => onward.destroy());
+    request.pipe(onward);
+  });
+  await new Promise(done => proxy.listen(0, "127.0.0.1", done));
+  try {
+    const page = await browser.page(`http://127.0.0.1:${proxy.address().port}${PREFIX}/#/meter/${HOME}?show=curve`);
+    await settled(page);
+    await page.locator("canvas").waitFor();
+    await page.locator(".chip.good").waitFor();
+    assert.ok(asked.includes(`${PREFIX}/api/events`) && asked.includes(`${PREFIX}/assets/chart.js`));
+    assert.deepEqual(
+      asked.filter(path => !path.startsWith(PREFIX) && path !== "/favicon.ico"),
+      [],
+    );
+    await leave(page);
+  } finally {
+    proxy.closeAllConnections();
+    proxy.close();
+  }
+});
+
+test("the whole page weighs less than 300 KB compressed, charts included", async () => {
+  const page = await browser.page();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  let weight = 0;
+  const documents = new Set();
+  session.on(
+    "Network.responseReceived",
+    ({ requestId, response }) => /\/api\//.test(response.url) || documents.add(requestId),
+  );
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    if (documents.has(requestId)) weight += encodedDataLength;
+  });
+  await page.goto(`${url}${PAGES.curve}`);
+  await page.locator("canvas").waitFor();
+  await settled(page);
+  console.log(`# page weight ${(weight / 1024).toFixed(1)} KB`);
+  assert.ok(weight > 50_000 && weight < LARGEST_PAGE, `${weight} bytes`);
+  await leave(page);
+});
+
+test("days of 23 and 25 hours keep their hours, and a hole is a hole", async () => {
+  const page = await browser.page(url);
+  const told = await page.evaluate(async () => {
+    const { by_instant, ticks_of } = await import("./assets/history_data.js");
+    const { midnight } = await import("./assets/civil.js");
+    const zone = "Europe/Paris";
+    const hours = day => (midnight(day[1], zone) - midnight(day[0], zone)) / 3_600_000;
+    const spring = { from: "2026-03-29", to: "2026-03-30" };
+    const hole = by_instant({
+      span: { from: "2026-01-05", to: "2026-01-06" },
+      zone,
+      now: {
+        missing: [],
+        readings: [
+          { start: "2026-01-05T00:00:00+01:00", end: "2026-01-05T01:00:00+01:00", value: 1 },
+          {
+            start: "2026-01-05T03:00:00+01:00",
+            end: "2026-01-05T24:00:00+01:00".replace("05T24", "06T00"),
+            value: 2,
+          },
+        ],
+      },
+    });
+    return {
+      spring: hours(["2026-03-29", "2026-03-30"]),
+      autumn: hours(["2026-10-25", "2026-10-26"]),
+      ticks: ticks_of(spring, zone).map(({ at, label }) => [
+        new Intl.DateTimeFormat("en-GB", {
+          timeZone: zone,
+          hour: "2-digit",
+          minute: "2-digit",
+          hourCycle: "h23",
+        }).format(at),
+        label,
+      ]),
+      energy: hole.energy,
+      spans: hole.spans.map(([from, to]) => (to - from) / 3_600_000),
+      breaks: hole.points.filter(({ y }) => y === null).length,
+    };
+  });
+  assert.equal(told.spring, 23);
+  assert.equal(told.autumn, 25);
+  told.ticks.slice(0, 8).forEach(([clock, label]) => assert.equal(clock, label));
+  assert.equal(told.energy, 1 + 2 * 21);
+  assert.deepEqual(told.spans, [2]);
+  assert.equal(told.breaks, 1);
+  await leave(page);
+});

@@ -1,0 +1,134 @@
+import { Source, requireBinary } from '../support/bridge.mjs';
+import { makeCertificates } from '../support/certificates.mjs';
+import { expect, expectEqual, fact, skip, tell } from '../support/facts.mjs';
+import { temporaryFolder } from '../support/processes.mjs';
+import { until } from '../support/until.mjs';
+import { lives, refusals } from './cases.mjs';
+import { Listener, retained } from './listener.mjs';
+import { mosquittoHasWebsockets, pdl, stage, title } from './stage.mjs';
+
+const bridgeTopics = ['enedis2mqtt/bridge/state', 'enedis2mqtt/bridge/info'];
+const meterTopics = ['status', ...['hourly', 'daily', 'monthly', 'yearly', 'max_power'].map((one) => `consumption/${one}`)]
+  .map((one) => `enedis2mqtt/${pdl}/${one}`);
+const discovery = `homeassistant/device/enedis2mqtt_${pdl}/config`;
+const everything = [...bridgeTopics, ...meterTopics, discovery];
+
+const source = new Source();
+let files;
+
+const filled = (listener) => until('every topic is filled', () =>
+  listener.holds(everything) && listener.json(`enedis2mqtt/${pdl}/status`).state === 'up_to_date')
+  .catch(({ message }) => { throw new Error(`${message}; there are ${everything.filter(listener.last).join(', ')}`); });
+
+async function life(one) {
+  const { broker, access, bridge } = await stage(one, { source, files });
+  await broker.start();
+  bridge.start();
+  const listener = await new Listener(access).start();
+
+  await fact(`${title(one)}: every topic is filled, with the source's own values`, async () => {
+    await filled(listener);
+    const last = (await source.expected(pdl)).consumption.daily.at(-1);
+    const { value, date } = listener.json(`enedis2mqtt/${pdl}/consumption/daily`);
+    expectEqual({ value, date }, { value: last.wh / 1000, date: last.date }, 'daily');
+    expectEqual(listener.last('enedis2mqtt/bridge/state'), 'online', 'state');
+  });
+  await fact('… all of them retained, and nothing else', async () => {
+    const newcomer = await retained(access, everything);
+    expectEqual(newcomer.retainedTopics(), [...everything].sort(), 'retained topics');
+  });
+  await fact('… a request for a refresh is answered', async () => {
+    await listener.say('enedis2mqtt/bridge/request/refresh', '{"transaction":"t1"}');
+    const answer = await until('the response', () => listener.json('enedis2mqtt/bridge/response/refresh'));
+    expectEqual(answer, { status: 'ok', data: { pdls: [pdl] }, transaction: 't1' }, 'response');
+  });
+  await fact('… a broker that comes back empty is filled again', async () => {
+    const since = bridge.program.output.length;
+    await broker.stop();
+    await bridge.program.says(/was lost|does not answer|refuses the connection|ended the connection/, { since });
+    await broker.start();
+    await bridge.program.says(/connected to/, { since, limit: 60_000 });
+    await retained(access, everything);
+  });
+  await fact('… a bridge that is killed is `offline` at once, and `online` when it is back', async () => {
+    await bridge.stop('SIGKILL');
+    await until('offline', () => listener.last('enedis2mqtt/bridge/state') === 'offline');
+    bridge.start();
+    await until('online', () => listener.last('enedis2mqtt/bridge/state') === 'online');
+  });
+  await fact('… the bridge leaves with `offline`', async () => {
+    expectEqual(await bridge.stop(), 0, 'exit status');
+    const newcomer = await retained(access, ['enedis2mqtt/bridge/state']);
+    expectEqual(newcomer.last('enedis2mqtt/bridge/state'), 'offline', 'state');
+  });
+  await listener.end();
+  await broker.stop();
+}
+
+async function refusal(one) {
+  const { broker, bridge } = await stage(one, { source, files });
+  await broker.start();
+  await fact(`${title(one)}: the log says so, and the service stays`, async () => {
+    bridge.start();
+    await bridge.program.says(one.says);
+    expect(bridge.program.alive, 'the service ended');
+  });
+  await fact('… `check --online` says so, and what to do', async () => {
+    const { status, output } = await bridge.check();
+    expectEqual(status, 1, 'exit status');
+    const line = output.split('\n').findIndex((text) => /\[FAIL\] broker /.test(text) && one.says.test(text));
+    expect(line >= 0 && /->/.test(output.split('\n')[line + 1]), output);
+    expect(!/wrong|très secret/.test(output), `a password in ${output}`);
+  });
+  await bridge.stop();
+  await broker.stop();
+}
+
+async function forbiddenDiscovery(protocol) {
+  const acl = 'topic readwrite enedis2mqtt/#\n';
+  const one = { broker: 'mosquitto', scheme: 'mqtt', protocol, acl };
+  const { broker, access, bridge } = await stage(one, { source, files });
+  await broker.start();
+  bridge.start();
+  const listener = await new Listener(access).start();
+  await fact(`mosquitto, MQTT ${protocol}, an ACL without homeassistant/#: the rest is published`, async () => {
+    await until('the topics', () => listener.holds([...bridgeTopics, ...meterTopics]));
+    expectEqual(listener.last(discovery), undefined, discovery);
+  });
+  await fact('… requests are answered', async () => {
+    await listener.say('enedis2mqtt/bridge/request/refresh', '{"transaction":"t1"}');
+    expectEqual((await until('the response', () => listener.json('enedis2mqtt/bridge/response/refresh'))).status, 'ok', 'status');
+  });
+  const check = await bridge.check();
+  if (protocol === '5') {
+    await fact('… the log says which topic and what to open, once', async () => {
+      await bridge.program.says(/homeassistant\/device\/\S+ is not published.*Open base_topic\/# and discovery_prefix\/#/);
+      expectEqual(bridge.program.output.match(/is not published/g).length, 1, 'times');
+    });
+    await fact('… `check --online` says which topic and what to open', () => {
+      expectEqual(check.status, 1, 'exit status');
+      expect(/\[FAIL\] topic homeassistant\/\S+ .*\n\s+-> Open base_topic\/# and discovery_prefix\/#/.test(check.output), check.output);
+      expect(/\[ ok \] topic\s+enedis2mqtt\//.test(check.output), check.output);
+    });
+  } else {
+    // In MQTT 3.1.1 a broker has no word to refuse a publication with: it acknowledges and drops.
+    skip('… the log and `check --online` say so', 'MQTT 3.1.1 brokers do not tell');
+  }
+  await bridge.stop();
+  await listener.end();
+  await broker.stop();
+}
+
+await tell(async () => {
+  requireBinary();
+  files = await makeCertificates(temporaryFolder());
+  await source.start();
+  const websockets = await mosquittoHasWebsockets();
+  for (const one of lives) {
+    if (one.broker === 'mosquitto' && one.scheme.startsWith('ws') && !websockets)
+      skip(title(one), 'this Mosquitto is built without websockets');
+    else await life(one);
+  }
+  for (const one of refusals) await refusal(one);
+  for (const protocol of ['5', '3.1.1']) await forbiddenDiscovery(protocol);
+});
