@@ -88,6 +88,7 @@ private:
     }
     void add_config(CLI::App& command) {
         command.add_option("-c,--config", options_.config, "the configuration file (YAML)")
+            ->envname("ENEDIS2MQTT_CONFIG")
             ->type_name("FILE");
     }
     CLI::Option* add_pdl(CLI::App& command) {

@@ -121,10 +121,11 @@ std::optional<config::Config> Service::load() {
 }
 
 Result<void> Service::open_page(config::Web const& web, Language language) {
-    if (web.listen == listens_on_)
+    auto const door = web.listen + '\n' + web.password.reveal() + '\n' + web.trusted_proxy;
+    if (door == door_)
         return {};
     site_.reset();
-    listens_on_ = web.listen;
+    door_ = door;
     if (web.listen.empty())
         return {};
     web::SiteOptions options{paris()};
@@ -214,7 +215,8 @@ Task<int> Service::run() {
             log::get("app").warn("no usable configuration yet: {} helps", page_);
         co_await wait_for_a_configuration();
     }
-    co_return Exit::bad_usage;
+    // Told to stop while it waited for its configuration: nobody failed.
+    co_return Exit::done;
 }
 
 Task<int> Service::live(config::Config config) {
@@ -253,6 +255,8 @@ Task<int> Service::live(config::Config config) {
         site_->detach();
     if (site_ && stopping_)
         site_->stop();
+    if (site_)
+        co_await site_->settle();
     co_await life.consent_page->settle();
     co_await life.bridge->stop();
     co_return Exit::done;

@@ -52,7 +52,7 @@ private:
     std::unique_ptr<simulator::Gateway> demo_;
     std::optional<config::Config> demo_config_;
     std::unique_ptr<web::Site> site_;
-    std::string listens_on_;            ///< as configured
+    std::string door_;                  ///< where the page listens and whom it lets in, as configured
     std::string page_;                  ///< as a browser on this machine reaches it
     boost::asio::steady_timer changed_; ///< never expires: cancelled when something is to be looked at
     bool living_ = false;               ///< a bridge runs

@@ -87,7 +87,14 @@ Task<void> MeterLoop::polls() {
     }
 }
 
+void MeterLoop::give_up() {
+    over_ = true;
+    ended_.cancel();
+}
+
 Task<CycleOutcome> MeterLoop::refresh() {
+    if (over_)
+        co_return last_;
     if (!polling_) {
         forgive(true);
         asked_ = true;

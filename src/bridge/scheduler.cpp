@@ -17,11 +17,12 @@ void Scheduler::start() {
     for (auto& one : running_) {
         one->loop->begin();
         ++alive_;
-        auto on_end = [this, id = one->loop->id().masked()](std::exception_ptr failure) {
-            if (--alive_ == 0)
-                ended_.cancel();
+        auto on_end = [this, &loop = *one->loop](std::exception_ptr failure) {
+            --alive_;
+            loop.give_up();
+            ended_.cancel();
             if (auto const text = failure_text(failure); !text.empty())
-                log::get("bridge").error("the loop of {} ended: {}", id, text);
+                log::get("bridge").error("the loop of {} ended: {}", loop.id().masked(), text);
         };
         boost::asio::co_spawn(executor_, one->loop->run(),
                               boost::asio::bind_cancellation_slot(one->cancel.slot(), std::move(on_end)));
@@ -41,6 +42,14 @@ Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
 }
 
 Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePointId> id) {
+    struct Waiting {
+        explicit Waiting(Scheduler& scheduler) : of(scheduler) { ++of.refreshing_; }
+        ~Waiting() {
+            --of.refreshing_;
+            of.ended_.cancel();
+        }
+        Scheduler& of;
+    } const waiting{*this};
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;
     for (auto& one : running_) {
@@ -49,6 +58,8 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
         asked.push_back(one->loop->id());
         auto polling = one->loop->refresh();
         auto const outcome = co_await std::move(polling);
+        if (stopping_)
+            co_return Error{ErrorCode::cancelled, "the service stops"};
         trouble = outcome.trouble;
     }
     if (id && asked.empty())
@@ -101,9 +112,10 @@ void Scheduler::show() {
 }
 
 Task<void> Scheduler::stop() {
+    stopping_ = true;
     for (auto& one : running_)
         one->cancel.emit(boost::asio::cancellation_type::terminal);
-    while (alive_ > 0) {
+    while (alive_ > 0 || refreshing_ > 0) {
         boost::system::error_code cancelled;
         co_await ended_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
     }

@@ -39,6 +39,8 @@ public:
     Task<CycleOutcome> poll(Purpose purpose);
     /// Goes on with the history: a job was added, or ended.
     void look_at_history();
+    /// run() has ended: whoever waits for a poll goes home.
+    void give_up();
     /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
     /// one.
     Task<CycleOutcome> refresh();
@@ -74,6 +76,7 @@ private:
     bool knows_ = false;   ///< the archive could be read at least once
     bool polling_ = false;
     bool asked_ = false;
+    bool over_ = false;
 };
 
 } // namespace enedis2mqtt

@@ -31,7 +31,7 @@ public:
     void show() override;
     /// False when the loop of a meter has ended, which only a stop should do.
     bool every_loop_lives() const { return alive_ == running_.size(); }
-    /// Cancels whatever is under way and waits until every loop has ended.
+    /// Cancels whatever is under way and waits until every loop and every refresh has ended.
     Task<void> stop();
 
 private:
@@ -48,7 +48,9 @@ private:
     std::vector<Meter> meters_;
     std::vector<std::unique_ptr<Running>> running_;
     std::size_t alive_ = 0;
-    boost::asio::steady_timer ended_; ///< never expires: cancelled when the last loop has ended
+    std::size_t refreshing_ = 0; ///< people who wait for a poll
+    bool stopping_ = false;
+    boost::asio::steady_timer ended_; ///< never expires: cancelled when a loop or a refresh has ended
 };
 
 } // namespace enedis2mqtt

@@ -34,14 +34,18 @@ Task<void> ask(World const& world, std::string url, Result<http::Response>& answ
     answer = co_await std::move(sending);
 }
 
+int absent(Language language, std::string const& why) {
+    fmt::print(stderr, "enedis2mqtt: {}{}\n",
+               language == Language::fr ? "le service ne répond pas" : "the service does not answer", why);
+    return Exit::failed;
+}
+
 /// Without the page only the store's lock tells that the service lives.
 int by_the_lock(config::Config const& config) {
     auto const store = store::open_store(config.store.path, store::Access::owner);
     if (!store && store.error().code == ErrorCode::store_locked)
         return Exit::done;
-    fmt::print(stderr, "enedis2mqtt: {}\n",
-               config.language == Language::fr ? "le service ne tourne pas" : "the service is not running");
-    return Exit::failed;
+    return absent(config.language, "");
 }
 
 } // namespace
@@ -59,7 +63,7 @@ int health(Options const& options) {
     Result<http::Response> answer = Error{ErrorCode::internal, "nobody answered"};
     run_to_the_end(loop, "the health check", ask(world, local_url(config->web.listen), answer));
     if (!answer)
-        return fail(answer.error(), config->language);
+        return absent(config->language, ": " + answer.error().message);
     fmt::print("{}\n", answer->body);
     return answer->status == 200 ? Exit::done : Exit::failed;
 }

@@ -88,13 +88,52 @@ TEST_F(RequestsByTopic, ThatAreRetainedAreNotCarriedOutAtEveryConnection) {
     EXPECT_EQ(last(response).at("error").at("code"), "request_invalid");
 }
 
-TEST_F(RequestsByTopic, ForHistorySayThatItIsNotThereYet) {
-    broker.deliver("enedis2mqtt/bridge/request/history", R"({"pdl":"12345678901234","transaction":5})");
-    run();
-    auto const answer = last("enedis2mqtt/bridge/response/history");
-    EXPECT_EQ(answer.at("status"), "error");
-    EXPECT_EQ(answer.at("error").at("code"), "request_invalid");
+class HistoryByTopic : public RequestsByTopic {
+protected:
+    boost::json::value answer_to(std::string const& payload, bool retained = false) {
+        broker.deliver("enedis2mqtt/bridge/request/history", payload, retained);
+        run();
+        return last("enedis2mqtt/bridge/response/history");
+    }
+};
+
+TEST_F(HistoryByTopic, IsAnsweredWithItsPlan) {
+    auto const answer = answer_to(
+        R"({"pdl":"12345678901234","from":"2025-01-01","to":"2025-02-01","data":["daily"],"transaction":5})");
+    EXPECT_EQ(answer.at("status"), "ok");
     EXPECT_EQ(answer.at("transaction"), 5);
+    EXPECT_EQ(answer.at("data").at("calls"), 3);
+    EXPECT_EQ(answer.at("data").at("pdl"), "12345678901234");
+    ASSERT_EQ(requests.wanted.size(), 1u);
+    EXPECT_EQ(requests.wanted.front().from, test::day("2025-01-01"));
+    EXPECT_EQ(requests.wanted.front().to, test::day("2025-02-01"));
+}
+
+TEST_F(HistoryByTopic, EndsWhenItIsCancelled) {
+    EXPECT_EQ(answer_to(R"({"pdl":"12345678901234","cancel":true})").at("status"), "ok");
+    EXPECT_EQ(requests.cancelled.size(), 1u);
+    EXPECT_TRUE(requests.wanted.empty());
+}
+
+TEST_F(HistoryByTopic, ThatCannotBeReadIsAnErrorAndNothingElse) {
+    for (auto const* payload :
+         {"", "PRESS", "[]", "{}", R"({"from":"2025-01-01"})", R"({"pdl":"12345678901234"})",
+          R"({"pdl":12345678901234,"from":"2025-01-01"})"})
+        EXPECT_EQ(answer_to(payload).at("error").at("code"), "request_invalid") << payload;
+    EXPECT_EQ(
+        answer_to(R"({"pdl":"99999999999999","from":"2025-01-01","transaction":"x"})").at("error").at("code"),
+        "unknown_meter");
+    EXPECT_EQ(answer_to(std::string(20'000, ' ')).at("error").at("code"), "request_too_large");
+}
+
+TEST_F(HistoryByTopic, ThatIsRetainedIsNotCarriedOutAtEveryConnection) {
+    answer_to(R"({"pdl":"12345678901234","from":"2025-01-01"})", true);
+    EXPECT_EQ(requests.wanted.size(), 1u) << "when it is sent";
+    broker.go_away();
+    broker.come_back();
+    run();
+    EXPECT_EQ(requests.wanted.size(), 1u);
+    EXPECT_EQ(last("enedis2mqtt/bridge/response/history").at("error").at("code"), "request_invalid");
 }
 
 } // namespace
