@@ -89,7 +89,11 @@ Service::Service(World world, std::optional<std::filesystem::path> file, config:
     : world_(std::move(world)), file_(std::move(file)), environment_(std::move(environment)),
       changed_(world_.executor, boost::asio::steady_timer::time_point::max()) {}
 
-Service::~Service() = default;
+Service::~Service() {
+    std::error_code ignored;
+    if (demo_config_)
+        std::filesystem::remove_all(demo_config_->store.path.parent_path(), ignored);
+}
 
 void Service::stop() {
     stopping_ = true;

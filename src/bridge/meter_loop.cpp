@@ -19,6 +19,25 @@ Task<void> signalled(boost::asio::steady_timer& timer) {
     co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
 }
 
+// Whatever a poll or a step meets, the meter goes on living: an exception is the bridge's own trouble.
+template <class T>
+Task<Result<T>> survived(Task<T> work) {
+    std::string failure;
+    try {
+        auto value = co_await std::move(work);
+        co_return Result<T>{std::move(value)};
+    } catch (boost::asio::multiple_exceptions const&) {
+        throw; // both sides of a race, cancelled
+    } catch (boost::system::system_error const& error) {
+        if (error.code() == boost::asio::error::operation_aborted)
+            throw;
+        failure = error.what();
+    } catch (std::exception const& error) {
+        failure = error.what();
+    }
+    co_return Error{ErrorCode::internal, failure};
+}
+
 } // namespace
 
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
@@ -159,20 +178,12 @@ Task<void> MeterLoop::works_on_history() {
 }
 
 Task<HistoryStep> MeterLoop::history_step() {
-    std::string failure;
-    try {
-        auto stepping = history_.step();
-        auto step = co_await std::move(stepping);
-        co_return step;
-    } catch (boost::system::system_error const& error) {
-        if (error.code() == boost::asio::error::operation_aborted)
-            throw;
-        failure = error.what();
-    } catch (std::exception const& error) {
-        failure = error.what();
-    }
+    auto stepping = survived<HistoryStep>(history_.step());
+    auto outcome = co_await std::move(stepping);
+    if (outcome)
+        co_return std::move(*outcome);
     HistoryStep step;
-    step.trouble = Error{ErrorCode::internal, failure};
+    step.trouble = outcome.error();
     step.wait_until = tools_.clock.now() + std::chrono::hours{1};
     co_return step;
 }
@@ -227,25 +238,16 @@ void MeterLoop::tell() {
         dispatcher_.deliver(snapshot_);
 }
 
-// Whatever a poll meets, the meter goes on living: an exception is the bridge's own trouble of this poll.
 Task<CycleOutcome> MeterLoop::sync(Purpose purpose) {
-    std::string failure;
-    try {
-        auto cycle =
-            sync_meter(tools_, purpose, [this](Progress const& progress) { show_progress(progress); });
-        auto outcome = co_await std::move(cycle);
-        co_return outcome;
-    } catch (boost::system::system_error const& error) {
-        if (error.code() == boost::asio::error::operation_aborted)
-            throw;
-        failure = error.what();
-    } catch (std::exception const& error) {
-        failure = error.what();
-    }
-    CycleOutcome outcome;
-    outcome.trouble = Error{ErrorCode::internal, failure};
-    outcome.missing = true;
-    co_return outcome;
+    auto syncing = survived<CycleOutcome>(
+        sync_meter(tools_, purpose, [this](Progress const& progress) { show_progress(progress); }));
+    auto outcome = co_await std::move(syncing);
+    if (outcome)
+        co_return std::move(*outcome);
+    CycleOutcome failed;
+    failed.trouble = outcome.error();
+    failed.missing = true;
+    co_return failed;
 }
 
 Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {

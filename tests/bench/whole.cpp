@@ -11,6 +11,7 @@
 #include <enedis2mqtt/mqtt/paho_client.hpp>
 #include <enedis2mqtt/simulator/gateway.hpp>
 
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -102,6 +103,7 @@ public:
     void idle_service();
     void first_import();
     void many_meters(int count);
+    void history();
 
 private:
     std::string token() const {
@@ -119,6 +121,7 @@ private:
             std::filesystem::remove(store_.string() + ending);
     }
     Cost once(std::string const& what) const;
+    Cost of_one(std::string const& command, std::vector<std::string> more) const;
 
     std::filesystem::path folder_;
     std::filesystem::path store_;
@@ -143,7 +146,7 @@ Bench::Bench() {
 
 void Bench::configure(std::string const& meters) const {
     std::ofstream{folder_ / "bridge.yaml"}
-        << "mqtt: {url: '" << broker_.url() << "'}\nlog: {level: warn}\n"
+        << "mqtt: {url: '" << broker_.url() << "'}\nlog: {level: warn}\nweb: {listen: '127.0.0.1:0'}\n"
         << "providers:\n  conso_api: {base_url: '" << source_url_ << "'}\n  enedis: {base_url: '"
         << source_url_
         << "', client_id: bench, client_secret: a-secret, daily_calls: 0, calls_per_second: 0, "
@@ -239,6 +242,60 @@ void Bench::first_import() {
     row("  CPU of once", median(cpus), "s", 0.05);
 }
 
+Cost Bench::of_one(std::string const& command, std::vector<std::string> more) const {
+    auto line = program(command);
+    line.insert(line.end(), {"--pdl", maison});
+    line.insert(line.end(), more.begin(), more.end());
+    Child working{line, folder_ / (command + ".log")};
+    auto const cost = working.finish();
+    if (cost.status != 0)
+        throw std::runtime_error{command + " ended with " + std::to_string(cost.status) + ":\n" +
+                                 working.output()};
+    return cost;
+}
+
+void Bench::history() {
+    configure("  - {pdl: '" + maison + "', provider: enedis}\n");
+    auto const three_years_ago = (today_ - 1095).iso();
+    auto const two_years_ago = today_ - 730;
+    no_archive();
+    auto const days = of_one("history", {"--from", three_years_ago, "--data", "daily,max_power"});
+    auto const curve = of_one("history", {"--from", two_years_ago.iso(), "--data", "load_curve"});
+    row("history: 3 years of days and 2 of half-hours: wall", (days.wall + curve.wall).count(), "s", {});
+    row("  CPU", (days.cpu + curve.cpu).count(), "s", {});
+    row("  peak resident memory", std::max(days.peak_mb, curve.peak_mb), "MB", {});
+    Child asking{{"curl", "-sS", source_url_ + "/simulator/calls"}, folder_ / "calls.log"};
+    asking.finish();
+    double calls = 0;
+    auto const routes = boost::json::parse(asking.output());
+    for (auto const& route : routes.as_array())
+        if (route.at("pdl").as_string() == maison && route.at("route").as_string().starts_with("/mesure"))
+            calls += route.at("calls").to_number<double>();
+    row("  calls / the fewest there can be (3 + 3 + 105)", calls / (3 + 3 + 105), "x", 1);
+    row("  the archive afterwards", static_cast<double>(std::filesystem::file_size(store_)) / 1e6, "MB", 5);
+
+    auto const rows =
+        of_one("export", {"--measure", "hourly", "--direction", "consumption", "--from", three_years_ago});
+    row("export of those half-hours: CPU", rows.cpu.count(), "s", {});
+
+    auto const file = folder_ / "two_years.csv";
+    {
+        std::ofstream csv{file};
+        csv << "Identifiant PRM;Type de donnees;Date de debut;Date de fin;Grandeur physique;Grandeur metier;"
+            << "Etape metier;Unite;Pas en minutes\n"
+            << maison
+            << ";Courbe de charge;01/01/2020;01/01/2022;Puissance active;Consommation;Comptage Brut;W;30\n"
+            << "Horodate;Valeur\n";
+        auto const zone = test::paris();
+        auto const span = zone.interval_of({CivilDay{2020, 1, 1}, CivilDay{2022, 1, 1}});
+        for (auto end = span.start + 30min; end <= span.end; end += 30min)
+            csv << zone.iso(end) << ';' << 300 + end.time_since_epoch().count() / 1800 % 700 << '\n';
+    }
+    auto const imported = of_one("import", {file.string()});
+    row("import of a file of 2 years (35,088 rows): CPU", imported.cpu.count(), "s", {});
+    row("  peak resident memory", imported.peak_mb, "MB", {});
+}
+
 void Bench::many_meters(int count) {
     std::string list;
     std::vector<std::string> pdls;
@@ -279,6 +336,7 @@ int main() {
         head();
         bench.idle_service();
         bench.first_import();
+        bench.history();
         for (int const meters : {10, 100, 1000})
             bench.many_meters(meters);
     } catch (std::exception const& failure) {

@@ -30,6 +30,12 @@ int restore(Options const& options);
 std::optional<config::Config> read_config(Options const& options);
 /// The configured meter that was asked for; prints what is wrong when there is none.
 config::MeterEntry const* find_meter(config::Config const& config, UsagePointId const& id);
+/// A bridge for a command; beside a running service it is that one's guest.
+struct CommandBridge {
+    std::unique_ptr<Bridge> bridge;
+    bool beside_the_service = false;
+};
+Result<CommandBridge> build_for_command(config::Config const& config, World const& world);
 /// Runs the task on a loop of its own until it has ended.
 void run_to_the_end(boost::asio::io_context& loop, std::string what, Task<void> task);
 /// Another process wrote into the archive: the running service is asked, by topic, to publish what is new.

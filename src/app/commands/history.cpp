@@ -85,17 +85,17 @@ Task<void> work(HistoryWork& history, Clock& clock, TimeZone const& zone, Displa
     }
 }
 
-int begin(Bridge& bridge, HistoryRequest const& request, bool beside_the_service, Options const& options,
+int begin(CommandBridge const& built, HistoryRequest const& request, Options const& options,
           config::Config const& config, boost::asio::io_context& loop, TimeZone const& zone) {
     Display display{config.language, zone};
-    auto& scheduler = bridge.scheduler();
+    auto& scheduler = built.bridge->scheduler();
     auto const plan = options.only_plan ? scheduler.plan_history(request) : scheduler.ask_history(request);
     if (!plan)
         return fail(plan.error(), config.language);
     display.plan(*plan);
     if (options.only_plan || plan->calls == 0)
         return Exit::done;
-    if (beside_the_service) {
+    if (built.beside_the_service) {
         fmt::print(
             "{}\n",
             display.word("Le service qui tourne s'en charge ; le statut du compteur montre où il en est.",
@@ -105,7 +105,7 @@ int begin(Bridge& bridge, HistoryRequest const& request, bool beside_the_service
     int status = Exit::failed;
     auto const history = scheduler.history_of(request.id);
     run_to_the_end(loop, "the history",
-                   work(**history, bridge.world().clock, zone, display, config.language, status));
+                   work(**history, built.bridge->world().clock, zone, display, config.language, status));
     return status;
 }
 
@@ -125,23 +125,20 @@ int history(Options const& options) {
     boost::asio::io_context loop;
     SystemClock clock;
     auto const world = real_world(loop.get_executor(), clock);
-    auto bridge = Bridge::build(*config, world, store::Access::owner);
-    bool const beside_the_service = !bridge && bridge.error().code == ErrorCode::store_locked;
-    if (beside_the_service)
-        bridge = Bridge::build(*config, world, store::Access::guest);
-    if (!bridge)
-        return fail(bridge.error(), config->language);
+    auto const built = build_for_command(*config, world);
+    if (!built)
+        return fail(built.error(), config->language);
 
     if (options.cancel) {
-        if (auto cancelled = (*bridge)->scheduler().cancel_history(entry->meter.id); !cancelled)
+        if (auto cancelled = built->bridge->scheduler().cancel_history(entry->meter.id); !cancelled)
             return fail(cancelled.error(), config->language);
-        return beside_the_service ? tell_service(*config) : Exit::done;
+        return built->beside_the_service ? tell_service(*config) : Exit::done;
     }
     HistoryRequest request{entry->meter.id, *options.from};
     request.to = options.to;
     request.datasets = options.datasets;
     auto const zone = TimeZone::find(entry->meter.timezone).value();
-    return begin(**bridge, request, beside_the_service, options, *config, loop, zone);
+    return begin(*built, request, options, *config, loop, zone);
 }
 
 } // namespace enedis2mqtt::app

@@ -51,16 +51,13 @@ int once(Options const& options) {
     boost::asio::io_context loop;
     SystemClock clock;
     auto const world = real_world(loop.get_executor(), clock);
-    auto bridge = Bridge::build(*config, world, store::Access::owner);
-    bool const beside_the_service = !bridge && bridge.error().code == ErrorCode::store_locked;
-    if (beside_the_service)
-        bridge = Bridge::build(*config, world, store::Access::guest);
-    if (!bridge)
-        return fail(bridge.error(), config->language);
+    auto const built = build_for_command(*config, world);
+    if (!built)
+        return fail(built.error(), config->language);
 
     int status = Exit::failed;
-    auto work = beside_the_service ? poll_for_the_service(**bridge, *config, status)
-                                   : poll_and_publish(**bridge, status);
+    auto work = built->beside_the_service ? poll_for_the_service(*built->bridge, *config, status)
+                                          : poll_and_publish(*built->bridge, status);
     run_to_the_end(loop, "the poll", std::move(work));
     return status;
 }

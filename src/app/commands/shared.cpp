@@ -32,6 +32,16 @@ config::MeterEntry const* find_meter(config::Config const& config, UsagePointId 
     return nullptr;
 }
 
+Result<CommandBridge> build_for_command(config::Config const& config, World const& world) {
+    auto bridge = Bridge::build(config, world, store::Access::owner);
+    bool const beside_the_service = !bridge && bridge.error().code == ErrorCode::store_locked;
+    if (beside_the_service)
+        bridge = Bridge::build(config, world, store::Access::guest);
+    if (!bridge)
+        return bridge.error();
+    return CommandBridge{std::move(*bridge), beside_the_service};
+}
+
 void run_to_the_end(boost::asio::io_context& loop, std::string what, Task<void> task) {
     struct StopAtTheEnd {
         explicit StopAtTheEnd(boost::asio::io_context& running) : loop(running) {}

@@ -65,6 +65,8 @@ export function meter_view(pdl, query) {
 
   const update = what => {
     if (what === "theme") return chart.load();
+    // A short history is over before its first step was told.
+    if (what === "happened" && live.happened[0]?.pdl === pdl) chart.load();
     if (!live.meters.has(pdl)) return;
     meter = live.meters.get(pdl);
     dress(face, meter);
