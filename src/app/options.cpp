@@ -108,7 +108,9 @@ private:
     }
 
     void add_service() {
-        add_with_config("run", "run the service (default)", run);
+        add_with_config("run", "run the service (default)", run)
+            .add_flag("--home-assistant-app", options_.home_assistant_app,
+                      "settings come from Home Assistant's Supervisor (the app's options, its broker)");
         add_with_config("check", "check the configuration and the archive; says what to do", check)
             .add_flag("--online", options_.online,
                       "check the broker, the source, the token and each data set too");

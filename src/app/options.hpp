@@ -36,6 +36,7 @@ struct Options {
     std::optional<ForeignArchive> foreign;
     std::vector<std::filesystem::path> files;
 
+    bool home_assistant_app = false;
     bool online = false;
     std::string listen = "127.0.0.1:8299";
     std::string certificate_file;

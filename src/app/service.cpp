@@ -19,6 +19,9 @@ namespace {
 // While the configuration is not usable: a person is editing it.
 constexpr std::chrono::seconds look_again{3};
 
+// Home Assistant's birth message is answered after up to 5 s.
+constexpr std::chrono::seconds last_words{6};
+
 TimeZone paris() {
     return TimeZone::find("Europe/Paris").value();
 }
@@ -263,6 +266,9 @@ Task<int> Service::live(config::Config config) {
         co_await site_->settle();
     co_await life.consent_page->settle();
     co_await life.bridge->stop();
+    // The loop goes on without this bridge: what its sink had under way must have ended before it does.
+    if (!stopping_)
+        co_await world_.clock.sleep_until(world_.clock.now() + last_words);
     co_return Exit::done;
 }
 

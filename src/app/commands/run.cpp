@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/home_assistant_app.hpp"
 #include "app/notify.hpp"
 #include "app/service.hpp"
 
@@ -21,7 +22,15 @@ Task<void> stop_on_signal(ServiceManager const& manager, Service& service) {
     service.stop();
 }
 
-Task<void> serve(Service& service, int& status) {
+/// Told to stop, it does; before that it is the page, and the bridge behind it.
+Task<void> serve(Options const& options, World const& world, ServiceManager const& manager, int& status) {
+    auto environment = config::process_environment();
+    if (options.home_assistant_app) {
+        auto asking = app_environment(world, supervisor_from(environment), environment);
+        environment = co_await std::move(asking);
+    }
+    Service service{world, options.config, std::move(environment)};
+    spawn_guarded(world.executor, "the signal handler", stop_on_signal(manager, service));
     auto running = service.run();
     status = co_await std::move(running);
 }
@@ -31,12 +40,11 @@ Task<void> serve(Service& service, int& status) {
 int run(Options const& options) {
     boost::asio::io_context loop;
     SystemClock clock;
-    Service service{real_world(loop.get_executor(), clock), options.config, config::process_environment()};
+    auto const world = real_world(loop.get_executor(), clock);
     auto const manager = ServiceManager::from_environment();
-    spawn_guarded(loop.get_executor(), "the signal handler", stop_on_signal(manager, service));
     spawn_guarded(loop.get_executor(), "the service manager", manager.attend());
     int status = Exit::failed;
-    run_to_the_end(loop, "the service", serve(service, status));
+    run_to_the_end(loop, "the service", serve(options, world, manager, status));
     return status;
 }
 

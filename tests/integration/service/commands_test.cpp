@@ -1,5 +1,7 @@
 #include "integration/service/service.hpp"
 
+#include <enedis2mqtt/http/server.hpp>
+
 #include <csignal>
 #include <fstream>
 
@@ -67,6 +69,41 @@ TEST_F(Commands, WithoutConfigurationAndWithoutPageTheServiceEndsWithTwo) {
     std::ofstream{config_file} << "mqtt: {ulr: x}\n";
     auto const bridge = start_bridge({{"ENEDIS2MQTT__WEB__LISTEN", ""}});
     EXPECT_EQ(bridge->wait(20s), 2);
+}
+
+TEST_F(Commands, AHomeAssistantAppTakesItsSettingsFromItsOptionsAndTheSupervisor) {
+    start_source();
+    auto const colon = broker->url().rfind(':');
+    int asked = 0;
+    auto const supervisor = http::listen(
+        loop.get_executor(), http::ServerOptions{}, [&](http::ServerRequest request) -> Task<http::Response> {
+            ++asked;
+            bool const known =
+                request.headers["Authorization"] == "Bearer the-token" && request.path == "/services/mqtt";
+            http::Response answer{known ? 200 : 403};
+            answer.body = R"({"result":"ok","data":{"host":"127.0.0.1","port":)" +
+                          broker->url().substr(colon + 1) + R"(,"ssl":false}})";
+            co_return answer;
+        });
+    ASSERT_TRUE(supervisor);
+    configure();
+    auto const token = ask(source_url + "/simulator/token/" + maison).at("token").as_string();
+    auto const options = folder / "options.json";
+    std::ofstream{options} << R"({"language":"en","mqtt":{},"meters":[{"pdl":")" << maison << R"(","token":")"
+                           << std::string_view{token} << R"("}],"conso_api":{"base_url":")" << source_url
+                           << R"("}})";
+    watch();
+    auto const bridge =
+        command({"run", "--home-assistant-app"},
+                {{"ENEDIS2MQTT_APP_OPTIONS", options.string()},
+                 {"ENEDIS2MQTT_SUPERVISOR_URL", "http://127.0.0.1:" + std::to_string((*supervisor)->port())},
+                 {"SUPERVISOR_TOKEN", "the-token"},
+                 {"ENEDIS2MQTT__STORE__PATH", (folder / "app.db").string()},
+                 {"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"}});
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << bridge->output();
+    EXPECT_EQ(asked, 1);
+    bridge->send(SIGTERM);
+    EXPECT_EQ(bridge->wait(20s), 0);
 }
 
 TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {

@@ -199,6 +199,46 @@ TEST_F(History, TheSameYearAskedInOneGoInPiecesInAnyOrderAndTwiceIsTheSameArchiv
         << "a whole year has its row";
 }
 
+TEST_F(History, EveryDialectBringsTheSamePast) {
+    struct Dialect {
+        std::string provider;
+        bool new_generation;
+    };
+    auto const id = UsagePointId::parse(maison).value();
+    auto const span =
+        paris().interval_of({day("2026-03-25"), day("2026-11-23")}); // a 23-hour and a 25-hour day
+    std::optional<LoadCurve> first;
+    for (auto const& dialect :
+         {Dialect{"conso_api", true}, Dialect{"my_electrical_data", true},
+          Dialect{"my_electrical_data", false}, Dialect{"enedis", true}, Dialect{"enedis", false}}) {
+        end();
+        std::filesystem::remove(config.store.path);
+        config.meters.clear();
+        config.providers.my_electrical_data.version_2 = dialect.new_generation;
+        config.providers.enedis.generation_2026 = dialect.new_generation;
+        add_meter(maison, dialect.provider);
+        begin(at("2026-11-23", 14));
+        until(at("2026-11-23", 14, 1));
+        ask(day("2026-03-25"));
+        until(at("2026-11-23", 14, 10));
+        EXPECT_TRUE(progress().is_null()) << dialect.provider << dialect.new_generation;
+        auto const store = store::open_store(config.store.path, store::Access::guest).value();
+        auto const curve = store->load_curve(id, Direction::consumption, span).value();
+        EXPECT_TRUE(curve.covers(span)) << dialect.provider << dialect.new_generation;
+        if (!first)
+            first = curve;
+        EXPECT_EQ(curve, *first) << dialect.provider << dialect.new_generation;
+    }
+}
+
+TEST_F(History, TheDaysFigureLessItsHalfHoursIsTold) {
+    add_meter(maison);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    EXPECT_NEAR(topic(maison + "/consumption/daily").at("beyond_curve").to_number<double>(), 0, 0.0005)
+        << "the simulated household is exact";
+}
+
 TEST_F(History, DaysWithoutTheSourcesOwnFigureAreSummedFromTheirCurveAndSaidSo) {
     add_meter(maison);
     fault("no_data", "daily");

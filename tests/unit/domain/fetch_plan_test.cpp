@@ -113,5 +113,12 @@ TEST(FetchPlan, NeverLeavesTheSourcesHistoryNorTheLongestCall) {
     }
 }
 
+TEST(FetchPlan, AHoleThatAHistoryLeftFurtherBackIsAskedForWhenItsTimeHasCome) {
+    auto ledger = complete(today - 7, today);
+    ledger[today - 40] = hole_due(now);
+    ledger[today - 50] = hole_due(now + 1h);
+    EXPECT_EQ(planned(curve, ledger, today - 7), (std::vector{DayRange{today - 40, today - 39}}));
+}
+
 } // namespace
 } // namespace enedis2mqtt
