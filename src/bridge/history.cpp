@@ -127,6 +127,12 @@ Task<HistoryStep> HistoryWork::step() {
         co_return step;
     }
     auto const& job = jobs->front();
+    // A clock that was set back would make every day look as if it had not been asked for yet.
+    if (tools_.clock.now() < job.asked_at) {
+        step.wait_until = job.asked_at;
+        co_return step;
+    }
+    Progress progress;
     auto left = asks_of(job);
     if (!left) {
         meet(left.error(), {}, {}, step);
@@ -148,11 +154,14 @@ Task<HistoryStep> HistoryWork::step() {
             meet(left.error(), series, days, step);
             co_return step;
         }
-        step.progress.emplace();
-        step.progress->from = days.start;
-        step.progress->at = days.end - 1;
+        progress.from = days.start;
+        progress.at = days.end - 1;
     }
     int const calls = count(*left);
+    progress.kind = Errand::history;
+    progress.total = std::max(job.calls, calls);
+    progress.done = progress.total - calls;
+    step.progress = progress;
     if (calls == 0) {
         if (auto removed = tools_.jobs.remove_history_job(job.key); !removed)
             meet(removed.error(), {}, {}, step);
@@ -160,11 +169,6 @@ Task<HistoryStep> HistoryWork::step() {
             step.finished = job;
         co_return step;
     }
-    if (!step.progress)
-        step.progress.emplace();
-    step.progress->kind = Errand::history;
-    step.progress->total = std::max(job.calls, calls);
-    step.progress->done = step.progress->total - calls;
     if (auto const plan = plan_of(job)) {
         step.progress->calls_left_today = plan->calls_left_today;
         step.progress->expected_end = plan->expected_end;
@@ -183,10 +187,12 @@ Result<void> HistoryWork::take(Answer answer, Series series, HistoryJob const& j
 }
 
 void HistoryWork::meet(Error const& error, Series series, DayRange days, HistoryStep& step) {
-    if (error.kind() == ErrorKind::cancelled)
-        return;
-    step.trouble = error;
     auto const now = tools_.clock.now();
+    if (error.kind() == ErrorKind::cancelled) {
+        step.wait_until = now + ordinary_pause;
+        return;
+    }
+    step.trouble = error;
     auto until = now + error.retry_after.value_or(ordinary_pause);
     if (is_unwell(error) && error.kind() != ErrorKind::throttled) {
         until = std::max(until, now + tools_.timetable.back_off(++failures_in_a_row_));

@@ -221,6 +221,27 @@ TEST_F(HistoryTest, AThrottledSourceIsLeftAloneByEveryone) {
     EXPECT_EQ(store->paused_until("conso_api").value(), clock.now() + 2h);
 }
 
+TEST_F(HistoryTest, AClockThatWasSetBackStartsNoStormOfCalls) {
+    fail(ErrorCode::no_data);
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    auto const asked_at = clock.now();
+    clock.set(asked_at - 24h);
+    EXPECT_EQ(step().wait_until, asked_at);
+    EXPECT_TRUE(source.asked.empty());
+    clock.set(asked_at);
+    steps();
+    EXPECT_EQ(source.asked.size(), 1u);
+}
+
+TEST_F(HistoryTest, TheLastStepShowsItWhole) {
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    auto const last = step();
+    ASSERT_TRUE(last.finished);
+    ASSERT_TRUE(last.progress);
+    EXPECT_EQ(last.progress->done, 1);
+    EXPECT_EQ(last.progress->total, 1);
+}
+
 TEST_F(HistoryTest, ARequestWithoutAnyDayIsRefused) {
     EXPECT_EQ(work.add(request(today)).error().code, ErrorCode::request_invalid);
     auto backwards = request(day("2026-11-01"));
