@@ -108,7 +108,40 @@ Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange d
     co_return co_await std::move(running);
 }
 
+namespace {
+
+/// A file may give way to what is trusted more, point by point: only the archive tells which of its days are
+/// whole now. What it lacks says nothing about what the source would answer, and today is never whole.
+Result<Kept> settle_file(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone,
+                         Instant now) {
+    keeping.at = now;
+    auto kept = store.keep(keeping, zone);
+    auto const before = store.ledger(keeping.id, keeping.series, days);
+    if (!kept || !before)
+        return kept ? before.error() : kept.error();
+    Readings held = keeping.readings;
+    if (keeping.series.dataset == Dataset::load_curve) {
+        auto const curve = store.load_curve(keeping.id, keeping.series.direction, zone.interval_of(days));
+        if (!curve)
+            return curve.error();
+        held.curve = *curve;
+    }
+    auto const today = zone.day_of(now);
+    Keeping whole{keeping.id, keeping.series};
+    whole.ledger = entries_of(states_of(keeping.series, held, days, zone), *before, today, now);
+    std::erase_if(whole.ledger, [&](auto const& entry) {
+        return entry.second.state != DayState::complete || entry.first >= today;
+    });
+    if (auto marked = store.keep(whole, zone); !marked)
+        return marked.error();
+    return kept;
+}
+
+} // namespace
+
 Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now) {
+    if (keeping.provenance != Provenance::api)
+        return settle_file(store, std::move(keeping), days, zone, now);
     auto const before = store.ledger(keeping.id, keeping.series, days);
     if (!before)
         return before.error();
@@ -120,10 +153,6 @@ Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZon
         known.curve = merged(*held, keeping.readings.curve);
     }
     keeping.ledger = entries_of(states_of(keeping.series, known, days, zone), *before, zone.day_of(now), now);
-    // A file that lacks a day says nothing about what the source would answer.
-    if (keeping.provenance != Provenance::api)
-        std::erase_if(keeping.ledger,
-                      [](auto const& entry) { return entry.second.state != DayState::complete; });
     keeping.at = now;
     return store.keep(keeping, zone);
 }

@@ -26,6 +26,8 @@ Result<HistoryJob> HistoryWork::job_of(HistoryRequest const& request) const {
     auto datasets = request.datasets;
     if (datasets.empty())
         datasets = {Dataset::daily, Dataset::load_curve, Dataset::max_power};
+    std::ranges::sort(datasets);
+    datasets.erase(std::unique(datasets.begin(), datasets.end()), datasets.end());
     DayRange const days{request.from, std::min(request.to.value_or(today), today)};
     if (days.empty())
         return Error{ErrorCode::request_invalid, "no day lies between " + days.start.iso() + " and " +
@@ -84,7 +86,8 @@ Result<HistoryPlan> HistoryWork::add(HistoryRequest const& request) {
     if (!known)
         return known.error();
     for (auto const& one : *known)
-        if (one.days.start == job->days.start && one.datasets == job->datasets)
+        if (one.days.start <= job->days.start && job->days.end <= one.days.end + 1 &&
+            one.datasets == job->datasets)
             return plan_of(one);
     auto plan = plan_of(*job);
     if (!plan || plan->calls == 0)

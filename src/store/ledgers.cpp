@@ -125,9 +125,9 @@ Result<std::optional<Instant>> SqliteStore::paused_until(std::string const& quot
 Result<void> SqliteStore::pause(std::string const& quota, Instant until) {
     return database_->write("write a pause to", [&] {
         database_
-            ->query(
-                "INSERT INTO quota (name, paused_until) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "
-                "SET paused_until = excluded.paused_until WHERE paused_until IS NOT excluded.paused_until")
+            ->query("INSERT INTO quota (name, paused_until) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "
+                    "SET paused_until = excluded.paused_until WHERE coalesce(paused_until, 0) < "
+                    "excluded.paused_until")
             .with(quota, until)
             .run();
     });

@@ -305,7 +305,7 @@ void Bench::many_meters(int count) {
     }
     configure(list);
     auto const show = [&](std::string const& what, Cost const& cost) {
-        auto const large = count >= 1000;
+        auto const large = count == 1000;
         auto const name = fmt::format("{} of {} meters (once): ", what, count);
         auto const when = [&](double target) { return large ? std::optional{target} : std::nullopt; };
         row(name + "wall", cost.wall.count(), "s", when(30));
@@ -337,7 +337,7 @@ int main() {
         bench.idle_service();
         bench.first_import();
         bench.history();
-        for (int const meters : {10, 100, 1000})
+        for (int const meters : {10, 100, 1000, 10'000})
             bench.many_meters(meters);
     } catch (std::exception const& failure) {
         fmt::print(stderr, "{}\n", failure.what());
