@@ -110,15 +110,22 @@ Result<void> HistoryWork::cancel() {
 
 bool HistoryWork::is_aside(Series series) const {
     auto const found = aside_.find(series);
-    return found != aside_.end() && found->second > tools_.clock.now();
+    return found != aside_.end() && found->second.until > tools_.clock.now();
 }
 
-std::optional<Instant> HistoryWork::first_return(std::vector<SeriesAsks> const& left) const {
-    std::optional<Instant> first;
-    for (auto const& one : left)
-        if (is_aside(one.series))
-            first = std::min(first.value_or(aside_.at(one.series)), aside_.at(one.series));
-    return first;
+bool HistoryWork::can_go_on(std::vector<SeriesAsks> const& left) const {
+    return !std::ranges::all_of(left, [&](SeriesAsks const& one) { return is_aside(one.series); });
+}
+
+// Everything that is left is aside: until the first of it may be asked again, and why not now.
+void HistoryWork::wait_for(std::vector<SeriesAsks> const& left, HistoryStep& step) const {
+    for (auto const& one : left) {
+        auto const& aside = aside_.at(one.series);
+        if (step.wait_until && *step.wait_until <= aside.until)
+            continue;
+        step.wait_until = aside.until;
+        step.trouble = aside.why;
+    }
 }
 
 Task<HistoryStep> HistoryWork::step() {
@@ -129,7 +136,12 @@ Task<HistoryStep> HistoryWork::step() {
             meet(jobs.error(), {}, {}, step);
         co_return step;
     }
-    auto const& job = jobs->front();
+    // What waits for its user must not keep a later wish waiting.
+    auto const able = std::ranges::find_if(*jobs, [&](HistoryJob const& one) {
+        auto const asks = asks_of(one);
+        return asks && can_go_on(*asks);
+    });
+    auto const& job = able == jobs->end() ? jobs->front() : *able;
     // A clock that was set back would make every day look as if it had not been asked for yet.
     if (tools_.clock.now() < job.asked_at) {
         step.wait_until = job.asked_at;
@@ -176,8 +188,8 @@ Task<HistoryStep> HistoryWork::step() {
         step.progress->calls_left_today = plan->calls_left_today;
         step.progress->expected_end = plan->expected_end;
     }
-    if (std::ranges::all_of(*left, [&](auto const& one) { return is_aside(one.series); }))
-        step.wait_until = first_return(*left);
+    if (able == jobs->end() && !can_go_on(*left))
+        wait_for(*left, step);
     co_return step;
 }
 
@@ -219,7 +231,7 @@ void HistoryWork::meet(Error const& error, Series series, DayRange days, History
     for (auto one : tools_.meter.series())
         if (one == series || reach == Reach::poll || reach == Reach::meter ||
             (reach == Reach::direction && one.direction == series.direction))
-            aside_[one] = until;
+            aside_.insert_or_assign(one, Aside{until, error});
 }
 
 } // namespace enedis2mqtt

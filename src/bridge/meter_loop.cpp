@@ -191,6 +191,8 @@ Task<HistoryStep> MeterLoop::history_step() {
 void MeterLoop::take_stock(HistoryStep const& step) {
     bool const was_busy = history_progress_.has_value();
     history_progress_ = step.progress;
+    bool const waits = step.wait_until && step.trouble && step.trouble->code != ErrorCode::budget_spent;
+    history_trouble_ = waits ? step.trouble : std::nullopt;
     auto const area = log::get("bridge." + id().masked());
     if (step.trouble)
         area.warn("history: {}: {}", to_string(step.trouble->code), step.trouble->message);
@@ -322,6 +324,8 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
         if (!trouble)
             trouble = standing_refusal(tools_.meter, *state, now);
     }
+    if (!trouble)
+        trouble = history_trouble_;
     status.next_poll = next;
     status.calls_today = tools_.gate.calls_today();
     status.call_budget = tools_.gate.calls_per_day();

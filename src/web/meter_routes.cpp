@@ -100,6 +100,7 @@ Task<Response> import_file(Behind& behind, Call call) {
         behind.tools()->imports->import_file((*meter)->meter.id, std::move(call.request.body), *direction);
     if (!reports)
         co_return error_answer(reports.error(), call.language);
+    behind.tools()->requests.show();
     co_return json_answer(reports_json(*reports));
 }
 

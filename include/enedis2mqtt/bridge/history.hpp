@@ -17,7 +17,7 @@ struct HistoryStep {
 
     std::optional<Progress> progress;   ///< empty: nothing is left to do
     std::optional<Instant> wait_until;  ///< no call helps before
-    std::optional<Error> trouble;       ///< why
+    std::optional<Error> trouble;       ///< what this step met, or why it waits
     std::optional<HistoryJob> finished; ///< the job that this step ended
     std::vector<Correction> corrections;
 };
@@ -45,11 +45,18 @@ private:
     Result<HistoryPlan> plan_of(HistoryJob const& job) const;
     Result<void> take(Answer answer, Series series, HistoryJob const& job, HistoryStep& step);
     void meet(Error const& error, Series series, DayRange days, HistoryStep& step);
-    std::optional<Instant> first_return(std::vector<SeriesAsks> const& left) const;
+    void wait_for(std::vector<SeriesAsks> const& left, HistoryStep& step) const;
+    bool can_go_on(std::vector<SeriesAsks> const& left) const;
     bool is_aside(Series series) const;
 
+    /// A series that is not to be asked before `until`.
+    struct Aside {
+        Instant until;
+        Error why;
+    };
+
     MeterTools const& tools_;
-    std::map<Series, Instant> aside_;                     ///< not to be asked before
+    std::map<Series, Aside> aside_;
     std::map<std::pair<Series, DayRange>, int> failures_; ///< answers that were none, by range
     int failures_in_a_row_ = 0;
 };

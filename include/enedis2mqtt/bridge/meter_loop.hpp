@@ -71,9 +71,10 @@ private:
     boost::asio::steady_timer ended_;     ///< never expires: cancelled when a poll has ended
     boost::asio::steady_timer looked_at_; ///< never expires: cancelled when the jobs of the history change
     std::optional<Progress> history_progress_;
-    int expiry_told_ = 31; ///< days before the consent ends of which the last event spoke
-    int failures_ = 0;     ///< polls in a row that found the source unwell
-    bool knows_ = false;   ///< the archive could be read at least once
+    std::optional<Error> history_trouble_; ///< why the history waits; a spent budget is no trouble
+    int expiry_told_ = 31;                 ///< days before the consent ends of which the last event spoke
+    int failures_ = 0;                     ///< polls in a row that found the source unwell
+    bool knows_ = false;                   ///< the archive could be read at least once
     bool polling_ = false;
     bool asked_ = false;
     bool over_ = false;

@@ -209,7 +209,37 @@ TEST_F(HistoryTest, ARefusedDirectionDoesNotStopTheOther) {
     EXPECT_EQ(state(curve, day("2026-11-01")), DayState::complete);
     ASSERT_TRUE(last.wait_until);
     EXPECT_GT(*last.wait_until, at("2026-11-24", 0));
+    ASSERT_TRUE(last.trouble) << "the last step says why it waits";
+    EXPECT_EQ(last.trouble->code, ErrorCode::consent_missing);
     EXPECT_EQ(jobs().size(), 1u) << "it waits for the user";
+}
+
+TEST_F(HistoryTest, AJobThatWaitsForItsUserDoesNotKeepALaterOneWaiting) {
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.series == curve)
+            return Error{ErrorCode::curve_not_collected, "the collection is off"};
+        return FakeSource::whole(asked);
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    auto const last = steps();
+    EXPECT_EQ(state(daily, day("2026-11-01")), DayState::complete);
+    ASSERT_EQ(jobs().size(), 1u);
+    EXPECT_EQ(jobs().front().datasets, std::vector{Dataset::load_curve});
+    EXPECT_TRUE(last.wait_until);
+    EXPECT_EQ(source.calls(curve), 1);
+}
+
+TEST_F(HistoryTest, AWiderWishThanTheOneUnderWayIsAJobOfItsOwn) {
+    auto narrow = request(day("2026-09-01"), {Dataset::daily});
+    narrow.to = day("2026-09-03");
+    ASSERT_TRUE(work.add(narrow));
+    ASSERT_TRUE(work.add(request(day("2026-09-01"), {Dataset::daily})));
+    steps();
+    EXPECT_EQ(state(daily, day("2026-10-01")), DayState::complete);
+    ASSERT_TRUE(work.add(request(day("2026-08-01"), {Dataset::load_curve, Dataset::daily})));
+    ASSERT_TRUE(work.add(request(day("2026-08-01"), {Dataset::daily, Dataset::load_curve})));
+    EXPECT_EQ(jobs().size(), 1u) << "in whatever order the data sets are named";
 }
 
 TEST_F(HistoryTest, AThrottledSourceIsLeftAloneByEveryone) {
