@@ -1,7 +1,5 @@
 #include "app/brief_client.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-
 namespace enedis2mqtt::app {
 namespace {
 
@@ -16,20 +14,18 @@ mqtt::Options renamed(mqtt::Options options, std::string const& who) {
 } // namespace
 
 BriefClient::BriefClient(World const& world, config::Mqtt const& mqtt, std::string who)
-    : will_topic_(mqtt.base_topic + "/bridge/" + who),
-      happened_(world.executor, boost::asio::steady_timer::time_point::max()),
+    : will_topic_(mqtt.base_topic + "/bridge/" + who), happened_(world.executor),
       client_(world.connect_mqtt(renamed(mqtt_options(mqtt), who))) {}
 
 void BriefClient::hear(Result<void> what) {
     if (!heard_)
         heard_ = std::move(what);
-    happened_.cancel();
+    happened_.raise();
 }
 
 Task<Result<void>> BriefClient::first_event() {
-    boost::system::error_code cancelled;
     if (!heard_)
-        co_await happened_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        co_await happened_.wait();
     co_return heard_.value_or(Error{ErrorCode::cancelled, "the broker was not heard"});
 }
 
@@ -41,7 +37,7 @@ Task<Result<void>> BriefClient::connect() {
     events.disconnected = [this](Error error) { hear(std::move(error)); };
     events.message = [this](mqtt::Message const& message) {
         echo_ = message.topic;
-        happened_.cancel();
+        happened_.raise();
     };
     mqtt::Message will{will_topic_, "", false};
     (*client_)->start(std::move(will), std::move(events));
@@ -75,9 +71,8 @@ Task<Result<void>> BriefClient::say_and_hear(std::string topic) {
 }
 
 Task<Result<void>> BriefClient::heard(std::string topic) {
-    boost::system::error_code cancelled;
     while (echo_ != topic)
-        co_await happened_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+        co_await happened_.wait();
     co_return Result<void>{};
 }
 

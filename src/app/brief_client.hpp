@@ -2,6 +2,8 @@
 
 #include "app/bridge.hpp"
 
+#include <enedis2mqtt/base/signal.hpp>
+
 #include <optional>
 
 namespace enedis2mqtt::app {
@@ -29,7 +31,7 @@ private:
     std::string will_topic_;
     std::string echo_; ///< the topic of the last message heard
     std::optional<Result<void>> heard_;
-    boost::asio::steady_timer happened_;           ///< never expires: cancelled at the first event
+    Signal happened_;
     Result<std::unique_ptr<mqtt::Client>> client_; ///< last: its events touch what stands above
 };
 

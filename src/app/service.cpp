@@ -2,13 +2,11 @@
 
 #include "app/broker_probe.hpp"
 #include "app/commands/commands.hpp"
-#include "app/demo.hpp"
 
 #include <enedis2mqtt/config/write.hpp>
 #include <enedis2mqtt/sources/consent.hpp>
 #include <enedis2mqtt/web/setup.hpp>
 
-#include <boost/asio/redirect_error.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -18,9 +16,8 @@ namespace {
 
 // While the configuration is not usable: a person is editing it.
 constexpr std::chrono::seconds look_again{3};
-
-// Home Assistant's birth message is answered after up to 5 s.
-constexpr std::chrono::seconds last_words{6};
+// While it is, but the bridge cannot begin: the archive's disk is full, say.
+constexpr std::chrono::seconds try_again{30};
 
 TimeZone paris() {
     return TimeZone::find("Europe/Paris").value();
@@ -46,6 +43,18 @@ std::string host_of(std::string const& url) {
     return rest.substr(0, rest.find('/'));
 }
 
+config::Problem problem_of(Error const& error, Language language) {
+    config::Problem problem;
+    auto const said = [&](Language in) {
+        return std::string{advice(error.code, in).what} + ": " + redact(error.message);
+    };
+    problem.message = {said(Language::fr), said(Language::en)};
+    problem.hint = {std::string{advice(error.code, Language::fr).to_do},
+                    std::string{advice(error.code, Language::en).to_do}};
+    problem.language = language;
+    return problem;
+}
+
 } // namespace
 
 /// One bridge, and what the page sees of it.
@@ -66,8 +75,7 @@ struct Service::Life {
         };
         tools.take_up = [&service](std::vector<UsagePointId> ids) {
             service.taken_up_ = std::move(ids);
-            service.reload_ = true;
-            service.wake();
+            service.reload();
         };
         return tools;
     }
@@ -90,41 +98,41 @@ struct Service::Life {
 
 Service::Service(World world, std::optional<std::filesystem::path> file, config::Environment environment)
     : world_(std::move(world)), file_(std::move(file)), environment_(std::move(environment)),
-      changed_(world_.executor, boost::asio::steady_timer::time_point::max()) {}
-
-Service::~Service() {
-    std::error_code ignored;
-    if (demo_config_)
-        std::filesystem::remove_all(demo_config_->store.path.parent_path(), ignored);
-}
+      changed_(world_.executor) {}
 
 void Service::stop() {
     stopping_ = true;
-    wake();
+    changed_.raise();
 }
 
-Task<void> Service::signalled() {
-    boost::system::error_code cancelled;
-    co_await changed_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+void Service::reload() {
+    reload_ = true;
+    changed_.raise();
 }
 
-std::optional<config::Config> Service::load() {
-    auto outcome = config::load(file_, environment_, world_.clock.now());
-    std::vector<config::Problem> problems;
-    auto* const loaded = std::get_if<config::Loaded>(&outcome);
-    problems_ =
-        loaded == nullptr ? std::get<std::vector<config::Problem>>(outcome) : std::vector<config::Problem>{};
+/// Prints them, unless that is what was said last.
+void Service::complain(std::vector<config::Problem> const& problems) {
     std::vector<std::string> texts;
-    for (auto const& problem : loaded == nullptr ? problems_ : loaded->warnings)
+    for (auto const& problem : problems)
         texts.push_back(config::to_text(problem));
     if (texts != told_)
         for (auto const& text : texts)
             fmt::print(stderr, "{}\n", text);
     told_ = std::move(texts);
-    if (loaded == nullptr)
+}
+
+std::optional<config::Config> Service::load() {
+    auto outcome = config::load(file_, environment_, world_.clock.now());
+    if (auto* const problems = std::get_if<std::vector<config::Problem>>(&outcome)) {
+        complain(*problems);
+        problems_ = std::move(*problems);
         return std::nullopt;
-    log::configure(loaded->config.log.level, loaded->config.log.format);
-    return std::move(loaded->config);
+    }
+    auto& loaded = std::get<config::Loaded>(outcome);
+    problems_.clear();
+    complain(loaded.warnings);
+    log::configure(loaded.config.log.level, loaded.config.log.format);
+    return std::move(loaded.config);
 }
 
 Result<void> Service::open_page(config::Web const& web, Language language) {
@@ -152,9 +160,8 @@ Result<void> Service::open_page(config::Web const& web, Language language) {
         return probe_broker(world_, std::move(mqtt), config::HomeAssistant{}.discovery_prefix);
     };
     tools.start = [this] {
-        demo_config_.reset();
-        reload_ = true;
-        wake();
+        leaving_demo_ = true;
+        reload();
     };
     tools.start_demo = [this] { return start_demo(); };
     options.routes = web::setup_routes(std::move(tools));
@@ -168,7 +175,7 @@ Result<void> Service::open_page(config::Web const& web, Language language) {
 
 std::optional<web::SetupState> Service::setup_state() const {
     // Whoever looks at the demo may still set up the real thing.
-    if (living_ && !demo_config_)
+    if (configured_ && !demo_)
         return std::nullopt;
     web::SetupState state;
     std::error_code unknown;
@@ -180,36 +187,45 @@ std::optional<web::SetupState> Service::setup_state() const {
 }
 
 Result<void> Service::start_demo() {
-    auto demo = start_demo_source(world_, page_);
+    if (demo_)
+        return {};
+    auto demo = Demo::start(world_, page_, first_page(environment_));
     if (!demo)
         return demo.error();
     demo_ = std::move(*demo);
-    demo_config_ = demo_configuration(demo_->port());
-    demo_config_->web = first_page(environment_);
-    reload_ = true;
-    wake();
+    reload();
     return {};
 }
 
-Task<void> Service::wait_for_a_configuration() {
+Task<void> Service::wait(std::chrono::seconds longest) {
     using namespace boost::asio::experimental::awaitable_operators;
-    auto rest = world_.clock.sleep_until(world_.clock.now() + look_again);
-    auto call = signalled();
+    auto rest = world_.clock.sleep_until(world_.clock.now() + longest);
+    auto call = changed_.wait();
     co_await (std::move(rest) || std::move(call));
 }
 
 Task<int> Service::run() {
-    while (!stopping_) {
+    for (bool first = true; !stopping_; first = false) {
         reload_ = false;
-        auto config = demo_config_ ? demo_config_ : load();
+        if (std::exchange(leaving_demo_, false))
+            demo_.reset();
+        auto config = demo_ ? std::optional{demo_->config()} : load();
         if (config) {
+            auto const language = config->language;
             auto living = live(std::move(*config));
-            int const status = co_await std::move(living);
-            if (status != Exit::done || stopping_)
-                co_return status;
+            auto const lived = co_await std::move(living);
+            if (lived)
+                continue;
+            configured_ = false;
+            if (first || !site_)
+                co_return fail(lived.error(), language);
+            problems_ = {problem_of(lived.error(), language)};
+            complain(problems_);
+            co_await wait(try_again);
             continue;
         }
-        bool const first = !site_;
+        configured_ = false;
+        bool const opening = !site_;
         if (auto opened = open_page(first_page(environment_),
                                     problems_.empty() ? Language::fr : problems_.front().language);
             !opened) {
@@ -218,18 +234,18 @@ Task<int> Service::run() {
         }
         if (!site_)
             co_return Exit::bad_usage;
-        if (first)
+        if (opening)
             log::get("app").warn("no usable configuration yet: {} helps", page_);
-        co_await wait_for_a_configuration();
+        co_await wait(look_again);
     }
-    // Told to stop while it waited for its configuration: nobody failed.
     co_return Exit::done;
 }
 
-Task<int> Service::live(config::Config config) {
+/// Ends well when the configuration is to be read again, or when it is told to stop.
+Task<Result<void>> Service::live(config::Config config) {
     auto const language = config.language;
     if (auto opened = open_page(config.web, language); !opened)
-        co_return fail(opened.error(), language);
+        co_return opened.error();
     Audience audience;
     if (site_) {
         audience.board = &site_->board();
@@ -240,13 +256,13 @@ Task<int> Service::live(config::Config config) {
     auto const meters = config.meters.size();
     auto bridge = Bridge::build(std::move(config), world_, store::Access::owner, std::move(audience));
     if (!bridge)
-        co_return fail(bridge.error(), language);
+        co_return bridge.error();
     Life life{std::move(*bridge), *this};
     log::get("app").info("enedis2mqtt " ENEDIS2MQTT_VERSION ", {} meter(s){}", meters,
                          site_ ? ", page at " + page_ : "");
     if (site_)
         site_->attach(life.site_tools(), appearance);
-    living_ = true;
+    configured_ = true;
     life.bridge->start();
     for (auto const& id : std::exchange(taken_up_, {}))
         spawn_guarded(world_.executor, "taking up " + id.masked(),
@@ -256,8 +272,7 @@ Task<int> Service::live(config::Config config) {
                           static_cast<void>(co_await std::move(refreshing));
                       }(life.bridge->scheduler(), id));
     while (!stopping_ && !reload_)
-        co_await signalled();
-    living_ = false;
+        co_await changed_.wait();
     if (site_)
         site_->detach();
     if (site_ && stopping_)
@@ -266,10 +281,7 @@ Task<int> Service::live(config::Config config) {
         co_await site_->settle();
     co_await life.consent_page->settle();
     co_await life.bridge->stop();
-    // The loop goes on without this bridge: what its sink had under way must have ended before it does.
-    if (!stopping_)
-        co_await world_.clock.sleep_until(world_.clock.now() + last_words);
-    co_return Exit::done;
+    co_return Result<void>{};
 }
 
 } // namespace enedis2mqtt::app

@@ -4,20 +4,11 @@
 #include <enedis2mqtt/bridge/trouble.hpp>
 
 #include <boost/asio/multiple_exceptions.hpp>
-#include <boost/asio/redirect_error.hpp>
 
 #include <algorithm>
 
 namespace enedis2mqtt {
 namespace {
-
-constexpr auto never = boost::asio::steady_timer::time_point::max();
-
-// Ends normally when the timer is cancelled: that is how this house signals between its own coroutines.
-Task<void> signalled(boost::asio::steady_timer& timer) {
-    boost::system::error_code cancelled;
-    co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
-}
 
 // Whatever a poll or a step meets, the meter goes on living: an exception is the bridge's own trouble.
 template <class T>
@@ -43,7 +34,7 @@ Task<Result<T>> survived(Task<T> work) {
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
                      MeterWishes wishes)
     : tools_(std::move(tools)), dispatcher_(dispatcher), wishes_(std::move(wishes)), history_(tools_),
-      snapshot_(tools_.meter), wake_(executor, never), ended_(executor, never), looked_at_(executor, never) {}
+      snapshot_(tools_.meter), wake_(executor), ended_(executor), looked_at_(executor) {}
 
 // A series without a beginning was never answered: a new meter, a new measure, or a first import that failed.
 // One that was refused is not new: it waits for the user.
@@ -75,7 +66,7 @@ void MeterLoop::begin() {
 
 void MeterLoop::show() {
     // Another process may have written a job, too.
-    looked_at_.cancel();
+    looked_at_.raise();
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
@@ -99,7 +90,7 @@ Task<void> MeterLoop::polls() {
     for (;;) {
         if (!asked_) {
             auto rest = tools_.clock.sleep_until(*snapshot_.status.next_poll);
-            auto call = signalled(wake_);
+            auto call = wake_.wait();
             co_await (std::move(rest) || std::move(call));
         }
         co_await poll(asked_ ? Purpose::request : Purpose::daily_poll);
@@ -108,7 +99,7 @@ Task<void> MeterLoop::polls() {
 
 void MeterLoop::give_up() {
     over_ = true;
-    ended_.cancel();
+    ended_.raise();
 }
 
 Task<CycleOutcome> MeterLoop::refresh() {
@@ -117,10 +108,10 @@ Task<CycleOutcome> MeterLoop::refresh() {
     if (!polling_) {
         forgive(true);
         asked_ = true;
-        wake_.cancel();
+        wake_.raise();
         look_at_history();
     }
-    co_await signalled(ended_);
+    co_await ended_.wait();
     co_return last_;
 }
 
@@ -155,7 +146,7 @@ void MeterLoop::ask_configured_history() {
 
 void MeterLoop::look_at_history() {
     history_.forgive();
-    looked_at_.cancel();
+    looked_at_.raise();
 }
 
 Task<void> MeterLoop::works_on_history() {
@@ -163,15 +154,15 @@ Task<void> MeterLoop::works_on_history() {
     for (;;) {
         // The daily poll comes first: a new meter's first import, too.
         while (polling_ || asked_ || is_new())
-            co_await signalled(ended_);
+            co_await ended_.wait();
         auto stepping = history_step();
         auto const step = co_await std::move(stepping);
         take_stock(step);
         if (!step.progress && !step.finished && !step.wait_until) {
-            co_await signalled(looked_at_);
+            co_await looked_at_.wait();
         } else if (step.wait_until) {
             auto rest = tools_.clock.sleep_until(*step.wait_until);
-            auto call = signalled(looked_at_);
+            auto call = looked_at_.wait();
             co_await (std::move(rest) || std::move(call));
         }
     }
@@ -274,8 +265,8 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     tell();
     report(was_complete);
     polling_ = false;
-    ended_.cancel();
-    looked_at_.cancel();
+    ended_.raise();
+    looked_at_.raise();
     co_return last_;
 }
 

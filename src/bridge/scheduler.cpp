@@ -1,40 +1,43 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/scheduler.hpp>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/redirect_error.hpp>
-
 namespace enedis2mqtt {
 
 void Scheduler::add(MeterTools tools, MeterWishes wishes) {
     meters_.push_back(tools.meter);
-    auto loop = std::make_unique<MeterLoop>(executor_, std::move(tools), dispatcher_, std::move(wishes));
-    running_.push_back(std::make_unique<Running>(std::move(loop)));
+    loops_.push_back(
+        std::make_unique<MeterLoop>(executor_, std::move(tools), dispatcher_, std::move(wishes)));
 }
 
 void Scheduler::start() {
     dispatcher_.announce(meters_);
-    for (auto& one : running_) {
-        one->loop->begin();
+    for (auto& loop : loops_) {
+        loop->begin();
         ++alive_;
-        auto on_end = [this, &loop = *one->loop](std::exception_ptr failure) {
-            --alive_;
-            loop.give_up();
-            ended_.cancel();
-            if (auto const text = failure_text(failure); !text.empty())
-                log::get("bridge").error("the loop of {} ended: {}", loop.id().masked(), text);
-        };
-        boost::asio::co_spawn(executor_, one->loop->run(),
-                              boost::asio::bind_cancellation_slot(one->cancel.slot(), std::move(on_end)));
+        tasks_.spawn("the loop of " + loop->id().masked(), attend(*loop));
     }
+}
+
+Task<void> Scheduler::attend(MeterLoop& loop) {
+    struct Presence {
+        Presence(std::size_t& count, MeterLoop& of) : alive(count), loop(of) {}
+        ~Presence() {
+            --alive;
+            loop.give_up();
+        }
+        std::size_t& alive;
+        MeterLoop& loop;
+    } const presence{alive_, loop};
+    auto running = loop.run();
+    co_await std::move(running);
 }
 
 Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
     dispatcher_.announce(meters_);
     std::vector<CycleOutcome> outcomes;
-    for (auto& one : running_) {
-        one->loop->begin();
-        auto polling = one->loop->poll(Purpose::daily_poll);
+    for (auto& loop : loops_) {
+        loop->begin();
+        auto polling = loop->poll(Purpose::daily_poll);
         auto outcome = co_await std::move(polling);
         outcomes.push_back(std::move(outcome));
     }
@@ -46,17 +49,17 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
         explicit Waiting(Scheduler& scheduler) : of(scheduler) { ++of.refreshing_; }
         ~Waiting() {
             --of.refreshing_;
-            of.ended_.cancel();
+            of.refreshed_.raise();
         }
         Scheduler& of;
     } const waiting{*this};
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;
-    for (auto& one : running_) {
-        if (id && one->loop->id() != *id)
+    for (auto& loop : loops_) {
+        if (id && loop->id() != *id)
             continue;
-        asked.push_back(one->loop->id());
-        auto polling = one->loop->refresh();
+        asked.push_back(loop->id());
+        auto polling = loop->refresh();
         auto const outcome = co_await std::move(polling);
         if (stopping_)
             co_return Error{ErrorCode::cancelled, "the service stops"};
@@ -70,9 +73,9 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
 }
 
 Result<MeterLoop*> Scheduler::loop_of(UsagePointId const& id) {
-    for (auto& one : running_)
-        if (one->loop->id() == id)
-            return one->loop.get();
+    for (auto& loop : loops_)
+        if (loop->id() == id)
+            return loop.get();
     return Error{ErrorCode::unknown_meter, "no meter " + id.masked() + " in the configuration"};
 }
 
@@ -107,18 +110,15 @@ Result<HistoryWork*> Scheduler::history_of(UsagePointId const& id) {
 }
 
 void Scheduler::show() {
-    for (auto& one : running_)
-        one->loop->show();
+    for (auto& loop : loops_)
+        loop->show();
 }
 
 Task<void> Scheduler::stop() {
     stopping_ = true;
-    for (auto& one : running_)
-        one->cancel.emit(boost::asio::cancellation_type::terminal);
-    while (alive_ > 0 || refreshing_ > 0) {
-        boost::system::error_code cancelled;
-        co_await ended_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
-    }
+    co_await tasks_.end();
+    while (refreshing_ > 0)
+        co_await refreshed_.wait();
 }
 
 } // namespace enedis2mqtt

@@ -50,9 +50,9 @@ class RetainedSink final : public MqttSink {
 public:
     RetainedSink(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory,
                  Clock& clock, Requests& requests, MqttSinkOptions options)
-        : executor_(executor), client_(client), clock_(clock), requests_(requests),
-          options_(std::move(options)), tree_(options_.base_topic), discovery_(discovery_options(options_)),
-          birth_delay_(random_birth_delay()), outbox_(executor, client, memory) {}
+        : tasks_(executor), client_(client), clock_(clock), requests_(requests), options_(std::move(options)),
+          tree_(options_.base_topic), discovery_(discovery_options(options_)),
+          birth_delay_(random_birth_delay()), outbox_(executor, tasks_, client, memory) {}
 
     std::string name() const override { return "mqtt"; }
     void announce(std::vector<Meter> const& meters) override;
@@ -88,7 +88,7 @@ private:
     Task<Result<std::vector<UsagePointId>>> refreshed(RequestIn const& request);
     void respond(std::string_view what, std::string payload);
 
-    boost::asio::any_io_executor executor_;
+    TaskGroup tasks_;
     mqtt::Client& client_;
     Clock& clock_;
     Requests& requests_;
@@ -200,6 +200,7 @@ Task<void> RetainedSink::farewell(std::chrono::seconds limit) {
     leaving_ = true;
     ++connection_;
     outbox_.close();
+    co_await tasks_.end();
     if (!client_.connected())
         co_return;
     mqtt::Message offline{tree_.state(), "offline", true};
@@ -216,8 +217,8 @@ void RetainedSink::connected() {
     if (options_.link_changed)
         options_.link_changed(std::nullopt);
     ++connection_;
-    spawn_guarded(executor_, "mqtt greeting", greet(connection_));
-    spawn_guarded(executor_, "mqtt subscriptions", listen(connection_));
+    tasks_.spawn("mqtt greeting", greet(connection_));
+    tasks_.spawn("mqtt subscriptions", listen(connection_));
 }
 
 void RetainedSink::disconnected(Error const& error) {
@@ -274,9 +275,9 @@ void RetainedSink::received(mqtt::Message message) {
     if (message.topic == options_.home_assistant.birth_topic) {
         // A retained birth message is replayed to us after we connected; everything is under way then.
         if (message.payload == "online" && !message.retain && !std::exchange(birth_pending_, true))
-            spawn_guarded(executor_, "mqtt birth", repeat_for_home_assistant());
+            tasks_.spawn("mqtt birth", repeat_for_home_assistant());
     } else if (message.topic == tree_.request("refresh")) {
-        spawn_guarded(executor_, "mqtt refresh", refresh(std::move(message)));
+        tasks_.spawn("mqtt refresh", refresh(std::move(message)));
     } else if (message.topic == tree_.request("history")) {
         history(message);
     }

@@ -1,7 +1,5 @@
 #include "sinks/outbox.hpp"
 
-#include <boost/asio/redirect_error.hpp>
-
 #include <utility>
 
 namespace enedis2mqtt::sinks {
@@ -14,9 +12,9 @@ constexpr std::size_t most_waiting = 200;
 
 } // namespace
 
-Outbox::Outbox(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory)
-    : executor_(std::move(executor)), client_(client), memory_(memory),
-      idle_(executor_, boost::asio::steady_timer::time_point::max()) {}
+Outbox::Outbox(boost::asio::any_io_executor executor, TaskGroup& tasks, mqtt::Client& client,
+               TopicMemory& memory)
+    : tasks_(tasks), client_(client), memory_(memory), idle_(std::move(executor)) {}
 
 std::vector<std::string> Outbox::remembered() {
     auto topics = memory_.retained_topics();
@@ -148,21 +146,21 @@ void Outbox::pump() {
     while (open_ && in_flight_ < window) {
         if (!once_.empty()) {
             ++in_flight_;
-            spawn_guarded(executor_, "mqtt event", send_once(std::move(once_.front()), connection_));
+            tasks_.spawn("mqtt event", send_once(std::move(once_.front()), connection_));
             once_.pop_front();
         } else if (auto* const item = next()) {
             ++in_flight_;
             if (!item->second.payload.empty())
                 ++values_in_flight_;
             item->second.stage = Stage::sending;
-            spawn_guarded(executor_, "mqtt publish",
-                          send(*item, mqtt::Message{item->first, item->second.payload, true}, connection_));
+            tasks_.spawn("mqtt publish",
+                         send(*item, mqtt::Message{item->first, item->second.payload, true}, connection_));
         } else {
             break;
         }
     }
     if (idle())
-        idle_.cancel();
+        idle_.raise();
 }
 
 Task<void> Outbox::send(Item& item, mqtt::Message message, unsigned connection) {
@@ -226,8 +224,7 @@ bool Outbox::idle() const {
 
 Task<Result<void>> Outbox::wait_until_idle() {
     while (!idle()) {
-        boost::system::error_code woken;
-        co_await idle_.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+        co_await idle_.wait();
         auto const state = co_await boost::asio::this_coro::cancellation_state;
         if (state.cancelled() != boost::asio::cancellation_type::none)
             co_return Error{ErrorCode::cancelled, "stopped waiting"};

@@ -2,10 +2,10 @@
 
 #include "sinks/spoken.hpp"
 
+#include <enedis2mqtt/base/signal.hpp>
+#include <enedis2mqtt/base/task_group.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
 #include <enedis2mqtt/ports/topic_memory.hpp>
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
 #include <cstdint>
@@ -19,10 +19,11 @@ namespace enedis2mqtt::sinks {
 /// Everything we want retained on the broker, one copy of each payload, and what of it is still to be sent.
 /// It sends by itself while it is open, a window of publishes at a time; a payload the broker already has is
 /// not sent again. Topics are remembered before they are first published, and forgotten once they are
-/// cleared. Loop thread only; never throws. Must outlive the loop's run: publishes in flight refer to it.
+/// cleared. Loop thread only; never throws. Publishes in flight refer to it: they are tasks of the group.
 class Outbox {
 public:
-    Outbox(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory);
+    Outbox(boost::asio::any_io_executor executor, TaskGroup& tasks, mqtt::Client& client,
+           TopicMemory& memory);
 
     /// Topics that an earlier life left retained; empty when the memory cannot be read.
     std::vector<std::string> remembered();
@@ -75,7 +76,7 @@ private:
     bool idle() const;
     Task<Result<void>> wait_until_idle();
 
-    boost::asio::any_io_executor executor_;
+    TaskGroup& tasks_;
     mqtt::Client& client_;
     TopicMemory& memory_;
     std::map<std::string, Entry> entries_; ///< nodes are stable: the queues point into it
@@ -87,7 +88,7 @@ private:
     unsigned connection_ = 0; ///< counts connections, so that answers of an earlier one are ignored
     bool open_ = false;
     bool denial_told_ = false;
-    boost::asio::steady_timer idle_;
+    Signal idle_; ///< nothing is left to be sent
     Complaint denial_{log::get("mqtt")};
     Complaint amnesia_{log::get("mqtt")};
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <enedis2mqtt/base/signal.hpp>
 #include <enedis2mqtt/bridge/cycle.hpp>
 #include <enedis2mqtt/bridge/dispatcher.hpp>
 #include <enedis2mqtt/bridge/history.hpp>
@@ -67,9 +68,9 @@ private:
     HistoryWork history_;
     Snapshot snapshot_;
     CycleOutcome last_;
-    boost::asio::steady_timer wake_;      ///< never expires: cancelled to end a rest early
-    boost::asio::steady_timer ended_;     ///< never expires: cancelled when a poll has ended
-    boost::asio::steady_timer looked_at_; ///< never expires: cancelled when the jobs of the history change
+    Signal wake_;      ///< a rest ends early
+    Signal ended_;     ///< a poll has ended
+    Signal looked_at_; ///< the jobs of the history changed
     std::optional<Progress> history_progress_;
     std::optional<Error> history_trouble_; ///< why the history waits; a spent budget is no trouble
     int expiry_told_ = 31;                 ///< days before the consent ends of which the last event spoke

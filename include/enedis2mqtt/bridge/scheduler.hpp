@@ -1,9 +1,8 @@
 #pragma once
 
+#include <enedis2mqtt/base/task_group.hpp>
 #include <enedis2mqtt/bridge/meter_loop.hpp>
 #include <enedis2mqtt/ports/requests.hpp>
-
-#include <boost/asio/cancellation_signal.hpp>
 
 #include <memory>
 #include <vector>
@@ -14,8 +13,7 @@ namespace enedis2mqtt {
 class Scheduler final : public Requests {
 public:
     Scheduler(boost::asio::any_io_executor executor, Dispatcher& dispatcher)
-        : executor_(executor), dispatcher_(dispatcher),
-          ended_(executor, boost::asio::steady_timer::time_point::max()) {}
+        : executor_(executor), dispatcher_(dispatcher), tasks_(executor), refreshed_(executor) {}
 
     void add(MeterTools tools, MeterWishes wishes);
     /// Announces every meter, tells what the archive knows, and starts the loops.
@@ -30,27 +28,23 @@ public:
     Result<HistoryWork*> history_of(UsagePointId const& id);
     void show() override;
     /// False when the loop of a meter has ended, which only a stop should do.
-    bool every_loop_lives() const { return alive_ == running_.size(); }
+    bool every_loop_lives() const { return alive_ == loops_.size(); }
     /// Cancels whatever is under way and waits until every loop and every refresh has ended.
     Task<void> stop();
 
 private:
-    struct Running {
-        explicit Running(std::unique_ptr<MeterLoop> l) : loop(std::move(l)) {}
-        std::unique_ptr<MeterLoop> loop;
-        boost::asio::cancellation_signal cancel;
-    };
-
+    Task<void> attend(MeterLoop& loop);
     Result<MeterLoop*> loop_of(UsagePointId const& id);
 
     boost::asio::any_io_executor executor_;
     Dispatcher& dispatcher_;
     std::vector<Meter> meters_;
-    std::vector<std::unique_ptr<Running>> running_;
+    std::vector<std::unique_ptr<MeterLoop>> loops_;
+    TaskGroup tasks_;
     std::size_t alive_ = 0;
     std::size_t refreshing_ = 0; ///< people who wait for a poll
     bool stopping_ = false;
-    boost::asio::steady_timer ended_; ///< never expires: cancelled when a loop or a refresh has ended
+    Signal refreshed_; ///< one of them went home
 };
 
 } // namespace enedis2mqtt

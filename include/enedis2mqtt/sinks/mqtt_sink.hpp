@@ -34,14 +34,16 @@ struct MqttSinkOptions {
 /// Contracts 3 and 4 on a broker: retained topics and Home Assistant's discovery, repeated on every
 /// connection and after Home Assistant's birth message; requests in, responses out; what left the
 /// configuration is cleared. Loop thread only. Nothing here throws or fails the caller: trouble with the
-/// broker is logged once and counted. What it borrows must outlive it, and it must outlive the loop's run.
+/// broker is logged once and counted. What it borrows must outlive it, and it must outlive its farewell or
+/// the loop's run.
 class MqttSink : public Sink {
 public:
     /// Connects, with `offline` on bridge/state as the will. After announce().
     virtual void start() = 0;
     /// True once the broker has acknowledged everything delivered so far; false when `limit` passes first.
     virtual Task<bool> settled(std::chrono::seconds limit) = 0;
-    /// Says `offline` and publishes nothing after it; for at most `limit`. Before the client's own stop.
+    /// Says `offline` and publishes nothing after it; for at most `limit`. Nothing of the sink is under way
+    /// afterwards. Before the client's own stop.
     virtual Task<void> farewell(std::chrono::seconds limit) = 0;
 };
 

@@ -47,9 +47,7 @@ void Story::add_meter(std::string const& pdl, std::string const& provider) {
     config.meters.push_back(entry);
 }
 
-void Story::begin(Instant at) {
-    clock.set(at);
-    loop = std::make_unique<boost::asio::io_context>();
+app::World Story::world() {
     app::World world{loop->get_executor(), clock};
     world.connect_http = [this](http::ClientOptions) -> Result<std::unique_ptr<http::Client>> {
         return std::unique_ptr<http::Client>{std::make_unique<SimulatedHttp>(source, clock, source_down)};
@@ -57,7 +55,13 @@ void Story::begin(Instant at) {
     world.connect_mqtt = [this](mqtt::Options) -> Result<std::unique_ptr<mqtt::Client>> {
         return std::unique_ptr<mqtt::Client>{std::make_unique<MemoryClient>(loop->get_executor(), broker)};
     };
-    bridge = std::move(app::Bridge::build(config, std::move(world), store::Access::owner).value());
+    return world;
+}
+
+void Story::begin(Instant at) {
+    clock.set(at);
+    loop = std::make_unique<boost::asio::io_context>();
+    bridge = std::move(app::Bridge::build(config, world(), store::Access::owner).value());
     bridge->start();
     until(at);
 }

@@ -52,6 +52,9 @@ protected:
     /// What the simulated household really used.
     double true_kwh(std::string const& pdl, Direction direction, DayRange days) const;
     void fault(std::string const& name, std::string const& dataset = {});
+    /// The story's clock, source and broker, on its loop.
+    app::World world();
+    std::filesystem::path const& folder() const { return folder_; }
 
     FakeClock clock{Instant{}};
     MemoryBroker broker;
