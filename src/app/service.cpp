@@ -43,10 +43,11 @@ std::string host_of(std::string const& url) {
     return rest.substr(0, rest.find('/'));
 }
 
-config::Problem problem_of(Error const& error, Language language) {
+config::Problem problem_of(Error const& error, std::string file, Language language) {
     config::Problem problem;
+    problem.file = std::move(file);
     auto const said = [&](Language in) {
-        return std::string{advice(error.code, in).what} + ": " + redact(error.message);
+        return std::string{advice(error.code, in).what} + ' ' + redact(error.message);
     };
     problem.message = {said(Language::fr), said(Language::en)};
     problem.hint = {std::string{advice(error.code, Language::fr).to_do},
@@ -219,7 +220,7 @@ Task<int> Service::run() {
             configured_ = false;
             if (first || !site_)
                 co_return fail(lived.error(), language);
-            problems_ = {problem_of(lived.error(), language)};
+            problems_ = {problem_of(lived.error(), file_.value_or("enedis2mqtt"), language)};
             complain(problems_);
             co_await wait(try_again);
             continue;

@@ -100,16 +100,6 @@ Ledger entries_of(std::map<CivilDay, DayState> const& states, Ledger const& befo
     return entries;
 }
 
-} // namespace
-
-Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose) {
-    Asking asking{tools, series, purpose};
-    auto running = asking.run(days);
-    co_return co_await std::move(running);
-}
-
-namespace {
-
 /// A file may give way to what is trusted more, point by point: only the archive tells which of its days are
 /// whole now. What it lacks says nothing about what the source would answer, and today is never whole.
 Result<Kept> settle_file(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone,
@@ -138,6 +128,12 @@ Result<Kept> settle_file(ReadingStore& store, Keeping keeping, DayRange days, Ti
 }
 
 } // namespace
+
+Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose) {
+    Asking asking{tools, series, purpose};
+    auto running = asking.run(days);
+    co_return co_await std::move(running);
+}
 
 Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now) {
     if (keeping.provenance != Provenance::api)

@@ -130,7 +130,7 @@ void HistoryWork::wait_for(std::vector<SeriesAsks> const& left, HistoryStep& ste
 
 Task<HistoryStep> HistoryWork::step() {
     HistoryStep step;
-    auto const jobs = tools_.jobs.history_jobs(tools_.meter.id);
+    auto jobs = tools_.jobs.history_jobs(tools_.meter.id);
     if (!jobs || jobs->empty()) {
         if (!jobs)
             meet(jobs.error(), {}, {}, step);
@@ -141,11 +141,14 @@ Task<HistoryStep> HistoryWork::step() {
         auto const asks = asks_of(one);
         return asks && can_go_on(*asks);
     });
-    auto const& job = able == jobs->end() ? jobs->front() : *able;
-    // A clock that was set back would make every day look as if it had not been asked for yet.
-    if (tools_.clock.now() < job.asked_at) {
-        step.wait_until = job.asked_at;
-        co_return step;
+    auto& job = able == jobs->end() ? jobs->front() : *able;
+    // Since the clock was set back every day looks as if it had not been asked for since.
+    if (auto const now = tools_.clock.now(); now < job.asked_at) {
+        job.asked_at = now;
+        if (auto dated = tools_.jobs.date_history_job(job.key, now); !dated) {
+            meet(dated.error(), {}, {}, step);
+            co_return step;
+        }
     }
     Progress progress;
     auto left = asks_of(job);
@@ -209,7 +212,8 @@ void HistoryWork::meet(Error const& error, Series series, DayRange days, History
     }
     step.trouble = error;
     auto until = now + error.retry_after.value_or(ordinary_pause);
-    if (is_unwell(error) && error.kind() != ErrorKind::throttled) {
+    bool const unanswerable = error.kind() == ErrorKind::out_of_range; // it was narrowed as far as it goes
+    if (unanswerable || (is_unwell(error) && error.kind() != ErrorKind::throttled)) {
         until = std::max(until, now + tools_.timetable.back_off(++failures_in_a_row_));
         if (++failures_[{series, days}] >= tries_of_a_range) {
             log::get("bridge." + tools_.meter.id.masked())

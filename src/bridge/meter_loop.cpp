@@ -65,8 +65,8 @@ void MeterLoop::begin() {
 }
 
 void MeterLoop::show() {
-    // Another process may have written a job, too.
-    looked_at_.raise();
+    // Someone acted: another process may have written a job, too.
+    look_at_history();
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
@@ -152,8 +152,8 @@ void MeterLoop::look_at_history() {
 Task<void> MeterLoop::works_on_history() {
     using namespace boost::asio::experimental::awaitable_operators;
     for (;;) {
-        // The daily poll comes first: a new meter's first import, too.
-        while (polling_ || asked_ || is_new())
+        // The daily poll comes first: a new meter's first import, too, whatever came of it.
+        while (polling_ || asked_ || (!polled_ && is_new()))
             co_await ended_.wait();
         auto stepping = history_step();
         auto const step = co_await std::move(stepping);
@@ -265,6 +265,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     tell();
     report(was_complete);
     polling_ = false;
+    polled_ = true;
     ended_.raise();
     looked_at_.raise();
     co_return last_;

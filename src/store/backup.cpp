@@ -93,6 +93,17 @@ Result<void> carry_over(Database& draft, fs::path const& store) {
     return carried;
 }
 
+/// A running service goes on with the version it knows.
+Result<void> made_current(Database& present, bool service_runs) {
+    auto const version = version_of(present);
+    if (!version)
+        return version.error();
+    if (service_runs && *version < static_cast<int>(migrations().size()))
+        return Error{ErrorCode::store_locked,
+                     "the service that runs is an older enedis2mqtt; stop it, then restore"};
+    return migrate(present);
+}
+
 Result<void> replace_file(fs::path const& store, fs::path const& draft, fs::path const& previous) {
     for (auto const* suffix : {"-wal", "-shm"}) {
         std::error_code ignored;
@@ -107,7 +118,8 @@ Result<void> replace_file(fs::path const& store, fs::path const& draft, fs::path
 
 } // namespace
 
-Result<void> back_up(fs::path const& store, fs::path const& target) {
+Result<void> back_up(fs::path const& path, fs::path const& target) {
+    auto const store = resolved(path);
     std::error_code ignored;
     if (!fs::exists(store, ignored))
         return Error{ErrorCode::store_unavailable, fmt::format("there is no store {}", store.string())};
@@ -127,7 +139,8 @@ Result<void> back_up(fs::path const& store, fs::path const& target) {
     return move_to(draft.path(), target);
 }
 
-Result<Restored> restore(fs::path const& store, fs::path const& backup) {
+Result<Restored> restore(fs::path const& path, fs::path const& backup) {
+    auto const store = resolved(path);
     if (auto fit = check_place(store); !fit)
         return fit.error();
     Draft const draft{beside(store, ".restoring")};
@@ -149,7 +162,7 @@ Result<Restored> restore(fs::path const& store, fs::path const& backup) {
     Result<void> done;
     if (was_there) {
         Draft const copy{beside(previous, ".part")};
-        done = present ? migrate(**present) : present.error();
+        done = present ? made_current(**present, restored.service_runs) : present.error();
         if (done)
             done = carry_over(**content, store);
         if (done)

@@ -53,6 +53,12 @@ Result<HistoryJob> SqliteStore::add_history_job(HistoryJob job) {
     });
 }
 
+Result<void> SqliteStore::date_history_job(std::int64_t key, Instant asked_at) {
+    return database_->write("write a history job to", [&] {
+        database_->query("UPDATE history_job SET asked_at = ? WHERE id = ?").with(asked_at, key).run();
+    });
+}
+
 Result<void> SqliteStore::remove_history_job(std::int64_t key) {
     return database_->write("remove a history job from", [&] {
         database_->query("DELETE FROM history_job WHERE id = ?").with(key).run();

@@ -105,8 +105,8 @@ void keep_curve(Arrival& arrival, Kept& kept) {
                 .run();
         }
     }
-    kept.changed = static_cast<int>(change.gone.size());
-    kept.added = static_cast<int>(change.come.size() - std::min(change.come.size(), change.gone.size()));
+    kept.changed = static_cast<int>(std::min(change.come.size(), change.gone.size()));
+    kept.added = static_cast<int>(change.come.size()) - kept.changed;
     // What is gone lies within what came.
     kept.days = days_of(change.come, arrival.zone);
 }

@@ -62,6 +62,11 @@ std::string own_description() {
                        fmt::gmtime(std::time(nullptr)));
 }
 
+fs::path lock_of(fs::path store) {
+    store += ".lock";
+    return store;
+}
+
 Error owned_by_another(fs::path const& store, fs::path const& lock) {
     std::ifstream file{lock};
     std::string owner;
@@ -71,6 +76,12 @@ Error owned_by_another(fs::path const& store, fs::path const& lock) {
 }
 
 } // namespace
+
+fs::path resolved(fs::path const& path) {
+    std::error_code failed;
+    auto const canonical = fs::weakly_canonical(path, failed);
+    return failed ? path : canonical;
+}
 
 Result<void> check_place(fs::path const& path) {
     if (path.empty())
@@ -92,9 +103,23 @@ Result<void> check_place(fs::path const& path) {
     return {};
 }
 
+Result<bool> OwnerLock::is_held(fs::path const& store) {
+    auto const path = lock_of(store);
+    int const descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0 && errno == ENOENT)
+        return false;
+    if (descriptor < 0)
+        return file_error("read", path, errno);
+    OwnerLock const closing{descriptor};
+    if (::flock(descriptor, LOCK_SH | LOCK_NB) == 0)
+        return false;
+    if (errno == EWOULDBLOCK)
+        return true;
+    return file_error("lock", path, errno);
+}
+
 Result<std::unique_ptr<OwnerLock>> OwnerLock::take(fs::path const& store) {
-    auto path = store;
-    path += ".lock";
+    auto const path = lock_of(store);
     int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (descriptor < 0)
         return file_error("create", path, errno);

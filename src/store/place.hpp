@@ -11,12 +11,17 @@ namespace enedis2mqtt::store {
 /// not exist, a right that lacks (store_read_only), something that is no file (store_unavailable).
 Result<void> check_place(std::filesystem::path const& path);
 
+/// One store has one name, whatever links lead to it: its lock lies beside the file itself.
+std::filesystem::path resolved(std::filesystem::path const& path);
+
 /// Marks this process as the one owner of a store: an flock on `<store>.lock`, which the kernel gives up when
 /// the process ends in whatever way. The file itself stays; it says who took the lock last.
 class OwnerLock {
 public:
     /// store_locked, naming the owner, when another process holds it.
     static Result<std::unique_ptr<OwnerLock>> take(std::filesystem::path const& store);
+    /// Whether another process holds it.
+    static Result<bool> is_held(std::filesystem::path const& store);
     explicit OwnerLock(int descriptor) : descriptor_(descriptor) {}
     ~OwnerLock();
     OwnerLock(OwnerLock const&) = delete;

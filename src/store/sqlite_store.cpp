@@ -54,13 +54,6 @@ Result<void> prepare(Database& database) {
     return database.attempt("open", [&] { database.run("PRAGMA foreign_keys = ON"); });
 }
 
-/// One store has one name, whatever links lead to it: its lock lies beside the file itself.
-std::filesystem::path resolved(std::filesystem::path const& path) {
-    std::error_code failed;
-    auto const canonical = std::filesystem::weakly_canonical(path, failed);
-    return failed ? path : canonical;
-}
-
 } // namespace
 
 SqliteStore::SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock)
@@ -72,6 +65,9 @@ Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& pat
     auto const file = resolved(path);
     if (auto fit = check_place(file); !fit)
         return fit.error();
+    std::error_code unknown;
+    if (access == Access::guest && !std::filesystem::exists(file, unknown))
+        return Error{ErrorCode::store_unavailable, fmt::format("there is no store {} yet", file.string())};
 
     std::unique_ptr<OwnerLock> lock;
     if (access == Access::owner) {
@@ -101,6 +97,10 @@ Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& pat
     if (auto ready = prepare(*database); !ready)
         return ready.error();
     return std::make_unique<SqliteStore>(std::move(database), std::move(lock));
+}
+
+Result<bool> has_owner(std::filesystem::path const& path) {
+    return OwnerLock::is_held(resolved(path));
 }
 
 Result<std::unique_ptr<SqliteStore>> open_store_in_memory() {

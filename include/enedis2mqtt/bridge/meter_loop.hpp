@@ -77,6 +77,7 @@ private:
     int failures_ = 0;                     ///< polls in a row that found the source unwell
     bool knows_ = false;                   ///< the archive could be read at least once
     bool polling_ = false;
+    bool polled_ = false; ///< a poll of this life has ended
     bool asked_ = false;
     bool over_ = false;
 };

@@ -16,6 +16,7 @@ public:
     virtual Result<std::vector<HistoryJob>> history_jobs(UsagePointId const& id) = 0;
     /// Answers the job with its key.
     virtual Result<HistoryJob> add_history_job(HistoryJob job) = 0;
+    virtual Result<void> date_history_job(std::int64_t key, Instant asked_at) = 0;
     virtual Result<void> remove_history_job(std::int64_t key) = 0;
 };
 

@@ -59,6 +59,7 @@ public:
 
     Result<std::vector<HistoryJob>> history_jobs(UsagePointId const& id) override;
     Result<HistoryJob> add_history_job(HistoryJob job) override;
+    Result<void> date_history_job(std::int64_t key, Instant asked_at) override;
     Result<void> remove_history_job(std::int64_t key) override;
 
     /// Also forgets the quota's calls that are older than 40 days.
@@ -81,9 +82,13 @@ private:
 };
 
 /// Opens, or creates, the store. A file of an older version is copied to `<path>.before-v<N>` first, then
-/// brought to version N; a newer one, another program's file and a damaged one are refused untouched.
+/// brought to version N; a newer one, another program's file and a damaged one are refused untouched. A guest
+/// creates nothing: store_unavailable where there is no store yet.
 Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& path,
                                                 Access access = Access::owner);
+
+/// Whether a service owns the store at this moment. Opens nothing.
+Result<bool> has_owner(std::filesystem::path const& path);
 
 /// An empty store that lives as long as the object.
 Result<std::unique_ptr<SqliteStore>> open_store_in_memory();

@@ -42,10 +42,10 @@ int absent(Language language, std::string const& why) {
 
 /// Without the page only the store's lock tells that the service lives.
 int by_the_lock(config::Config const& config) {
-    auto const store = store::open_store(config.store.path, store::Access::owner);
-    if (!store && store.error().code == ErrorCode::store_locked)
-        return Exit::done;
-    return absent(config.language, "");
+    auto const owned = store::has_owner(config.store.path);
+    if (!owned)
+        return fail(owned.error(), config.language);
+    return *owned ? Exit::done : absent(config.language, "");
 }
 
 } // namespace

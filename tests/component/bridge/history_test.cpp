@@ -251,16 +251,56 @@ TEST_F(HistoryTest, AThrottledSourceIsLeftAloneByEveryone) {
     EXPECT_EQ(store->paused_until("conso_api").value(), clock.now() + 2h);
 }
 
-TEST_F(HistoryTest, AClockThatWasSetBackStartsNoStormOfCalls) {
+TEST_F(HistoryTest, AClockThatWasSetBackStartsNoStormOfCallsAndHoldsNothingUp) {
     fail(ErrorCode::no_data);
-    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
-    auto const asked_at = clock.now();
-    clock.set(asked_at - 24h);
-    EXPECT_EQ(step().wait_until, asked_at);
-    EXPECT_TRUE(source.asked.empty());
-    clock.set(asked_at);
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::load_curve})));
+    clock.set(clock.now() - 24h);
+    step();
+    EXPECT_EQ(jobs().front().asked_at, clock.now()) << "another life must not begin again either";
+    auto const last = steps();
+    EXPECT_FALSE(last.wait_until);
+    EXPECT_EQ(source.asked.size(), 3u) << "three weeks, each asked for once";
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, ARangeThatTheSourceFindsTooLongIsGivenUp) {
+    fail(ErrorCode::range_too_long);
+    ASSERT_TRUE(work.add(request(day("2026-11-16"), {Dataset::load_curve})));
+    for (auto last = steps(); last.wait_until; last = steps())
+        clock.set(*last.wait_until);
+    EXPECT_EQ(source.asked.size(), 3u);
+    EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, AFileOfHoursDoesNotCompleteADayWhoseHalfHoursHaveAHole) {
+    auto const yesterday = today - 1;
+    auto const hole = at("2026-11-22", 12);
+    source.answer = [hole](FetchRequest const& asked) -> Result<Readings> {
+        auto readings = FakeSource::whole(asked);
+        LoadCurve holed;
+        for (auto const& point : readings.curve.readings())
+            if (point.interval.start != hole)
+                holed.append(point);
+        readings.curve = holed;
+        return readings;
+    };
+    ASSERT_TRUE(work.add(request(yesterday, {Dataset::load_curve})));
     steps();
-    EXPECT_EQ(source.asked.size(), 1u);
+    ASSERT_EQ(state(curve, yesterday), DayState::partial);
+
+    auto const interval = test::paris().interval_of(yesterday);
+    Keeping file{id, curve};
+    file.provenance = Provenance::file;
+    file.source = "file";
+    for (auto start = interval.start; start < interval.end; start += 1h)
+        file.readings.curve.append({{start, start + 1h}, Power::from_watts(500)});
+    ASSERT_TRUE(settle(*store, file, {yesterday, today}, test::paris(), clock.now()));
+    EXPECT_EQ(state(curve, yesterday), DayState::partial) << "the half-hours are trusted more, and lack one";
+
+    file.readings.curve = {};
+    file.readings.curve.append({{hole, hole + 30min}, Power::from_watts(500)});
+    ASSERT_TRUE(settle(*store, file, {yesterday, today}, test::paris(), clock.now()));
+    EXPECT_EQ(state(curve, yesterday), DayState::complete);
 }
 
 TEST_F(HistoryTest, TheLastStepShowsItWhole) {

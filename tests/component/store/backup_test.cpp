@@ -1,4 +1,5 @@
 #include "component/store/store_on_disk.hpp"
+#include "store/place.hpp"
 
 #include <enedis2mqtt/store/backup.hpp>
 
@@ -58,6 +59,29 @@ TEST_F(Backup, IsRestoredUnderARunningServiceThatSeesItAtOnce) {
     EXPECT_EQ(kept(*service, after).size(), 1u) << "and writes on";
     EXPECT_EQ(days(*open_store(restored->previous).value()).size(), 2u) << "what was there is not lost";
     EXPECT_FALSE(std::filesystem::exists(path_.string() + ".restoring"));
+}
+
+TEST_F(Backup, IsRestoredUnderARunningServiceBehindALinkToo) {
+    auto const service = opened();
+    kept(*service, before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    auto const link = directory_ / "link.db";
+    std::filesystem::create_symlink(path_, link);
+    auto const restored = restore(link, copy());
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_TRUE(restored->service_runs);
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+}
+
+TEST_F(Backup, IsNotRestoredUnderAServiceOfAnOlderVersion) {
+    kept(*opened(), before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    SQLite::Database{path_.string(), SQLite::OPEN_READWRITE}.exec("PRAGMA user_version = 1");
+    auto const service = OwnerLock::take(path_);
+    auto const refused = restore(path_, copy());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::store_locked);
+    EXPECT_EQ(SQLite::Database(path_.string()).execAndGet("PRAGMA user_version").getInt(), 1);
 }
 
 TEST_F(Backup, RestoredDoesNotForgetTheCallsMadeSince) {

@@ -171,9 +171,28 @@ TEST_F(OpenStore, LetsAGuestReadAndWriteBesideTheOwner) {
     EXPECT_EQ(owner->note("colour").value(), "red");
 }
 
+TEST_F(OpenStore, CreatesNothingForAGuest) {
+    EXPECT_EQ(refusal(Access::guest).code, ErrorCode::store_unavailable);
+    EXPECT_TRUE(std::filesystem::is_empty(directory_));
+}
+
+TEST_F(OpenStore, TellsWhetherItHasAnOwnerWithoutTouchingAnything) {
+    EXPECT_FALSE(has_owner(path_).value());
+    EXPECT_TRUE(std::filesystem::is_empty(directory_));
+    auto owner = opened();
+    EXPECT_TRUE(has_owner(path_).value());
+    auto const link = directory_ / "link.db";
+    std::filesystem::create_symlink(path_, link);
+    EXPECT_TRUE(has_owner(link).value());
+    owner.reset();
+    EXPECT_FALSE(has_owner(path_).value());
+    EXPECT_TRUE(opened()) << "the question left no lock behind";
+}
+
 TEST_F(OpenStore, DoesNotLetAGuestChangeTheSchemaUnderAnOwner) {
     auto const owner = OwnerLock::take(path_);
     ASSERT_TRUE(owner);
+    std::ofstream{path_} << "";
     EXPECT_EQ(refusal(Access::guest).code, ErrorCode::store_locked);
 }
 

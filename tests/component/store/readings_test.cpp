@@ -202,6 +202,29 @@ TEST_F(Keep, HoldsTheShortAndTheLongDay) {
     }
 }
 
+TEST_F(Keep, TheFirstDayIsNeverAfterTheOneOfTheFirstPoint) {
+    for (auto const* name : {"Europe/Paris", "America/Martinique", "Pacific/Noumea", "Pacific/Wallis"}) {
+        auto const zone = TimeZone::find(name).value();
+        for (auto const hour : {0, 12, 23}) {
+            std::filesystem::remove(path_);
+            auto const store = opened();
+            auto const first = zone.interval_of(monday).start + std::chrono::hours{hour};
+            all_kept(*store, keeping(curve(first, std::chrono::minutes{30}, {400})));
+            auto const told = store->first_day(home).value().value();
+            EXPECT_TRUE(told == monday || told == monday - 1) << name << ' ' << hour << "h: " << told.iso();
+        }
+    }
+}
+
+TEST_F(Keep, CountsWhatTookThePlaceOfMore) {
+    auto const store = opened();
+    auto const midnight = paris.start_of(monday);
+    all_kept(*store, keeping(curve(midnight, std::chrono::minutes{30}, {400, 500})));
+    auto const hour = all_kept(*store, keeping(curve(midnight, std::chrono::minutes{60}, {450})));
+    EXPECT_EQ(hour.changed, 1);
+    EXPECT_EQ(hour.added, 0);
+}
+
 TEST_F(Keep, GivesNothingOfAMeterItDoesNotKnow) {
     auto const store = opened();
     EXPECT_TRUE(stored_curve(*store, week).empty());

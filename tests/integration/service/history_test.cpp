@@ -165,6 +165,25 @@ TEST_F(HistoryCommands, ABackupIsMadeAndRestoredUnderTheRunningService) {
     EXPECT_EQ(bridge->wait(20s), 0);
 }
 
+TEST_F(HistoryCommands, WhatIsRestoredUnderTheRunningServiceIsPublishedAtOnce) {
+    configure_quietly();
+    auto const copy = (folder / "copy.db").string();
+    ASSERT_EQ(run({"once"}), 0) << said;
+    ASSERT_EQ(run({"backup", copy}), 0) << said;
+    std::filesystem::remove(folder / "enedis2mqtt.db");
+    broker->restart();
+    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"http_503"})");
+    watch();
+    auto const bridge = start_bridge();
+    ASSERT_TRUE(until([&] { return state(maison) == "outdated"; })) << bridge->output();
+    EXPECT_FALSE(seen.contains("enedis2mqtt/" + maison + "/consumption/daily"));
+    EXPECT_EQ(run({"restore", copy}), 0) << said;
+    EXPECT_FALSE(topic(maison + "/consumption/daily").empty());
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; }));
+    bridge->send(SIGTERM);
+    EXPECT_EQ(bridge->wait(20s), 0);
+}
+
 TEST_F(HistoryCommands, HealthTellsWhetherTheServiceRuns) {
     configure_quietly("web: {listen: ''}\n");
     EXPECT_EQ(run({"health"}), 1) << said;

@@ -100,6 +100,23 @@ TEST_F(History, AConfiguredBeginningIsAskedForOnceAndNotAgainAfterARestart) {
     EXPECT_EQ(new_calls(), 0);
 }
 
+TEST_F(History, IsNotHeldUpByADataSetThatNobodyUnderstands) {
+    add_meter(maison);
+    config.meters.front().history_from = day("2026-09-01");
+    fault("truncated_json", "max_power");
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 15));
+    auto const id = UsagePointId::parse(maison).value();
+    auto const store = store::open_store(config.store.path, store::Access::guest).value();
+    EXPECT_EQ(store->daily(id, Direction::consumption, {day("2026-09-01"), day("2026-09-02")}).value().size(),
+              1u);
+    EXPECT_FALSE(store
+                     ->load_curve(id, Direction::consumption,
+                                  paris().interval_of({day("2026-09-01"), day("2026-09-02")}))
+                     .value()
+                     .empty());
+}
+
 TEST_F(History, GoesOnAfterARestartAndAsksNothingTwice) {
     add_meter(maison);
     begin(at("2026-11-23", 14));
