@@ -86,7 +86,6 @@ Result<void> SqliteStore::set_meter_state(UsagePointId const& id, MeterState con
 }
 
 Result<void> SqliteStore::record_call(std::string const& quota, Instant at) {
-    // One flush to disk per HTTP call is 5 ms of everybody's time; the readings it brings flush it too.
     return database_->write(
         "count a call in",
         [&] {
@@ -163,19 +162,26 @@ Result<std::vector<std::string>> SqliteStore::retained_topics() {
 }
 
 Result<void> SqliteStore::remember_retained(std::vector<std::string> const& topics) {
-    return database_->write("write retained topics to", [&] {
-        auto insert = database_->query("INSERT INTO retained_topic (name) VALUES (?) ON CONFLICT DO NOTHING");
-        for (auto const& topic : topics)
-            insert.with(topic).run();
-    });
+    return database_->write(
+        "write retained topics to",
+        [&] {
+            auto insert =
+                database_->query("INSERT INTO retained_topic (name) VALUES (?) ON CONFLICT DO NOTHING");
+            for (auto const& topic : topics)
+                insert.with(topic).run();
+        },
+        Durability::with_the_next);
 }
 
 Result<void> SqliteStore::forget_retained(std::vector<std::string> const& topics) {
-    return database_->write("remove retained topics from", [&] {
-        auto remove = database_->query("DELETE FROM retained_topic WHERE name = ?");
-        for (auto const& topic : topics)
-            remove.with(topic).run();
-    });
+    return database_->write(
+        "remove retained topics from",
+        [&] {
+            auto remove = database_->query("DELETE FROM retained_topic WHERE name = ?");
+            for (auto const& topic : topics)
+                remove.with(topic).run();
+        },
+        Durability::with_the_next);
 }
 
 } // namespace enedis2mqtt::store

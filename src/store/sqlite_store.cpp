@@ -31,7 +31,9 @@ Result<void> check_pages(Database& database) {
 
 Result<void> prepare_journal(Database& database) {
     auto mode = database.attempt("prepare the journal of", [&] {
-        database.run("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 1048576;");
+        // The system caches the file; a second copy of it, 2 MB by default, would be ours alone.
+        database.run("PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 1048576;"
+                     "PRAGMA cache_size = -512;");
         return database.text("PRAGMA journal_mode = WAL");
     });
     if (!mode)

@@ -19,8 +19,9 @@ class OwnerLock;
 enum class Access { owner, guest };
 
 /// The archive as one SQLite file (WAL). A write is one transaction: on disk when it returns, or nothing
-/// changed and the next one may succeed. `record_call` alone is on disk with the write after it (it outlives
-/// a crash of the program, not a power cut). What equals the stored value is not written. Loop thread only.
+/// changed and the next one may succeed. Calls and retained topics are on disk with the next write of
+/// anything else: they outlive a crash of the program, and may miss a power cut. What equals the stored value
+/// is not written. Loop thread only.
 ///
 /// Curve rule: an answer's points and the stored points they overlap, taken as one group, are weighed
 /// together. The answer replaces the group when it covers all the time the stored points cover (60 min over

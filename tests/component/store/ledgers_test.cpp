@@ -2,6 +2,8 @@
 #include "store/place.hpp"
 #include "store_on_disk.hpp"
 
+#include <functional>
+
 namespace enedis2mqtt::store {
 namespace {
 
@@ -84,7 +86,7 @@ TEST_F(Ledgers, ForgetCallsOlderThanFortyDays) {
     EXPECT_EQ(store->calls_since("conso_api", noon - 24h * 40).value(), 3);
 }
 
-TEST_F(Ledgers, FlushACallWithTheNextWriteAndAllElseAtOnce) {
+TEST_F(Ledgers, FlushCallsAndTopicsWithTheNextWriteAndAllElseAtOnce) {
     opened();
     auto database = std::move(Database::open(path_).value());
     auto& connection = *database;
@@ -92,11 +94,15 @@ TEST_F(Ledgers, FlushACallWithTheNextWriteAndAllElseAtOnce) {
     auto const synchronous = [&] { return connection.integer("PRAGMA synchronous"); };
     constexpr auto normal = 1;
     constexpr auto full = 2;
-    ASSERT_TRUE(store.record_call("conso_api", noon));
-    EXPECT_EQ(synchronous(), normal);
-    ASSERT_TRUE(store.set_meter_state(home, eventful_state()));
-    EXPECT_EQ(synchronous(), full);
-    ASSERT_TRUE(store.record_call("conso_api", noon));
+    for (auto const& write :
+         std::vector<std::function<Result<void>()>>{[&] { return store.record_call("conso_api", noon); },
+                                                    [&] { return store.remember_retained({"a/topic"}); },
+                                                    [&] { return store.forget_retained({"a/topic"}); }}) {
+        ASSERT_TRUE(store.set_meter_state(home, eventful_state()));
+        EXPECT_EQ(synchronous(), full);
+        ASSERT_TRUE(write());
+        EXPECT_EQ(synchronous(), normal);
+    }
     kept(store, keeping(half_hours({CivilDay{2026, 11, 22}, CivilDay{2026, 11, 23}})));
     EXPECT_EQ(synchronous(), full);
 }

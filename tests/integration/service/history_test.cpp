@@ -91,10 +91,17 @@ TEST_F(HistoryCommands, ARunningServiceTakesTheJobAndPublishes) {
 
 TEST_F(HistoryCommands, KilledFiftyTimesInOneImportNothingIsLostDoubledOrAskedTwice) {
     configure_quietly();
+    using Clock = std::chrono::steady_clock;
+    auto const begun = Clock::now();
     ASSERT_EQ(fetch(year_ago()), 0) << said;
+    auto const fetched = Clock::now();
+    ASSERT_EQ(fetch(year_ago()), 0) << said;
+    auto const a_start = Clock::now() - fetched; // of this build, on this machine
+    auto const a_tenth = (fetched - begun - a_start) / 10;
     auto const whole = everything();
     auto const least = calls();
     std::mt19937 dice{50};
+    std::uniform_real_distribution moments{0.3, 1.0};
     for (bool const by_service : {false, true}) {
         for (auto const* suffix : {"", "-wal", "-shm"})
             std::filesystem::remove(folder / (std::string{"enedis2mqtt.db"} + suffix));
@@ -108,7 +115,7 @@ TEST_F(HistoryCommands, KilledFiftyTimesInOneImportNothingIsLostDoubledOrAskedTw
                                                 "--from", year_ago(), "--data", "load_curve,daily"});
             // A random moment of a real process: there is no event to wait for.
             std::this_thread::sleep_for(
-                std::chrono::milliseconds{std::uniform_int_distribution{15, 90}(dice)});
+                std::chrono::duration_cast<std::chrono::microseconds>((a_start + a_tenth) * moments(dice)));
             process->send(SIGKILL);
             process->wait(5s);
         }
