@@ -27,10 +27,10 @@ std::string said(std::string_view event, json::value const& data) {
 
 class EventStream final : public http::BodyStream, Board::Listener {
 public:
-    EventStream(asio::any_io_executor executor, Behind const& behind)
-        : board_(behind.board), clock_(behind.clock), zone_(behind.options.zone),
-          language_(behind.language()), broker_url_(behind.tools() ? behind.tools()->broker_url : ""),
-          wake_(executor), beat_(clock_.now() + heartbeat) {
+    EventStream(asio::any_io_executor executor, Behind const& behind, Language language)
+        : board_(behind.board), clock_(behind.clock), zone_(behind.options.zone), language_(language),
+          broker_url_(behind.tools() ? behind.tools()->broker_url : ""), wake_(executor),
+          beat_(clock_.now() + heartbeat) {
         for (auto const* meter : board_->meters())
             changed_.push_back(meter->meter.id);
         board_->add(*this);
@@ -130,7 +130,8 @@ Task<http::Response> open_stream(Behind& behind, Call call) {
     response.headers.set("Content-Type", "text/event-stream");
     response.headers.set("X-Accel-Buffering", "no"); // nginx would hold events back
     if (call.request.method != http::Method::head)
-        response.stream = std::make_shared<EventStream>(co_await asio::this_coro::executor, behind);
+        response.stream =
+            std::make_shared<EventStream>(co_await asio::this_coro::executor, behind, call.language);
     co_return response;
 }
 

@@ -25,11 +25,11 @@ std::optional<Error> archive_trouble(Behind const& behind, Snapshot const& meter
 
 } // namespace
 
-Health health_of(Behind const& behind) {
+Health health_of(Behind const& behind, Language language) {
     Health health;
     auto const say = [&](ErrorCode code, std::string const& technical, bool failing) {
         health.failing = health.failing || failing;
-        health.reasons.push_back(sentence(code, technical, behind.language()));
+        health.reasons.push_back(sentence(code, technical, language));
     };
     if (!behind.tools()) {
         say(ErrorCode::not_configured, {}, false);

@@ -16,6 +16,6 @@ struct Health {
     std::vector<std::string> reasons; ///< sentences for people; no PDL and no secret
 };
 
-Health health_of(Behind const& behind);
+Health health_of(Behind const& behind, Language language);
 
 } // namespace enedis2mqtt::web

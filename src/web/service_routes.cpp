@@ -44,7 +44,7 @@ json::object features_json(Behind const& behind) {
 Task<Response> status(Behind& behind, bool has_lock, Call call) {
     auto const& look = behind.appearance;
     auto const& options = behind.options;
-    json::object all{{"language", call.language == Language::fr ? "fr" : "en"},
+    json::object all{{"language", behind.language() == Language::fr ? "fr" : "en"},
                      {"now", options.zone.iso(behind.clock.now())},
                      {"session", {{"needed", has_lock && !call.trusted}, {"open", call.authenticated}}},
                      {"widget", {{"background", look.widget_background}, {"title", look.widget_title}}}};
@@ -60,8 +60,8 @@ Task<Response> status(Behind& behind, bool has_lock, Call call) {
     co_return json_answer(std::move(all));
 }
 
-Task<Response> health(Behind& behind) {
-    auto const found = health_of(behind);
+Task<Response> health(Behind& behind, Call call) {
+    auto const found = health_of(behind, call.language);
     json::object answer{{"status", found.failing ? "failing" : "ok"},
                         {"reasons", json::array(found.reasons.begin(), found.reasons.end())}};
     co_return json_answer(std::move(answer), found.failing ? 503 : 200);
@@ -88,7 +88,8 @@ void add_service_routes(RouteTable& table, Behind& behind, Door& door) {
     table.add(Route{Method::get, "/api/status", Access::open, [&behind, &door](Call call) {
                         return status(behind, door.has_lock(), std::move(call));
                     }});
-    table.add(Route{Method::get, "/health", Access::open, [&behind](Call) { return health(behind); }});
+    table.add(Route{Method::get, "/health", Access::open,
+                    [&behind](Call call) { return health(behind, std::move(call)); }});
     table.add(Route{Method::get, "/metrics", Access::open,
                     [&behind, &door](Call call) { return metrics(behind, door, std::move(call)); }});
 }

@@ -127,11 +127,11 @@ Result<config::SetupAnswers> answers_of(json::object const& body, Recognise cons
 }
 
 /// Its first problem, in the words of the configuration, which know no secret.
-Error refusal_of(std::vector<config::Problem> const& problems) {
+Error refusal_of(std::vector<config::Problem> const& problems, Language language) {
     auto const& problem = problems.front();
-    auto const& hint = problem.hint.en;
+    auto const& hint = problem.hint.in(language);
     return Error{ErrorCode::request_invalid,
-                 problem.key + ": " + problem.message.en + (hint.empty() ? "" : " (" + hint + ")")};
+                 problem.key + ": " + problem.message.in(language) + (hint.empty() ? "" : " (" + hint + ")")};
 }
 
 class Assistant {
@@ -189,7 +189,7 @@ public:
         auto const text = config::commented_configuration(*answers);
         auto const loaded = config::load_text(text, tools_.file, tools_.environment, tools_.clock.now());
         if (auto const* problems = std::get_if<std::vector<config::Problem>>(&loaded))
-            co_return error_answer(refusal_of(*problems), call.language);
+            co_return error_answer(refusal_of(*problems, call.language), call.language);
         if (auto const written = config::write_configuration(tools_.file, text); !written)
             co_return error_answer(written.error(), call.language);
         tools_.start();

@@ -107,7 +107,7 @@ private:
     Call introduce(ServerRequest asked) {
         Call call{std::move(asked)};
         auto const& request = call.request;
-        call.language = behind.language();
+        call.language = language_of(request, behind.language());
         call.trusted = is_trusted(request);
         if (call.trusted)
             call.prefix = ingress_prefix(request.headers);
@@ -156,6 +156,7 @@ private:
         if (auto refused = objection(call, *match.route))
             co_return *std::move(refused);
         call.captures = match.captures;
+        auto const language = call.language;
         try {
             auto handling = match.route->handler(std::move(call));
             co_return co_await std::move(handling);
@@ -165,7 +166,7 @@ private:
                 throw; // cancelled
             logger.error("{}: {}", match.route->pattern, text);
         }
-        co_return error_answer({ErrorCode::internal, {}}, behind.language());
+        co_return error_answer({ErrorCode::internal, {}}, language);
     }
 
     Door door_;

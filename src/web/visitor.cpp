@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <optional>
 
 namespace enedis2mqtt::web {
 namespace {
@@ -29,6 +30,42 @@ bool is_address(std::string_view name) {
     boost::system::error_code failure;
     boost::asio::ip::make_address(std::string{name}, failure);
     return !failure;
+}
+
+std::string_view trimmed(std::string_view text) {
+    auto const first = std::min(text.find_first_not_of(" \t"), text.size());
+    return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
+}
+
+/// One range of Accept-Language, such as `fr-FR;q=0.9`, taken apart.
+struct Range {
+    std::string_view language; ///< without its region
+    double quality = 1;
+};
+Range range_of(std::string_view text) {
+    auto const semicolon = std::min(text.find(';'), text.size());
+    auto const tag = trimmed(text.substr(0, semicolon));
+    Range range{tag.substr(0, tag.find('-'))};
+    auto const weight = trimmed(text.substr(std::min(semicolon + 1, text.size())));
+    if (weight.starts_with("q=") || weight.starts_with("Q="))
+        std::from_chars(weight.data() + 2, weight.data() + weight.size(), range.quality);
+    return range;
+}
+
+/// How well a language is liked; `*` speaks for those that are not named. Source: RFC 9110, 12.5.4.
+double liking(std::string_view accepted, std::string_view language) {
+    std::optional<double> named;
+    double others = 0;
+    while (!accepted.empty()) {
+        auto const end = std::min(accepted.find(','), accepted.size());
+        auto const range = range_of(accepted.substr(0, end));
+        if (same_word(range.language, language))
+            named = std::max(named.value_or(0), range.quality);
+        else if (range.language == "*")
+            others = range.quality;
+        accepted.remove_prefix(std::min(end + 1, accepted.size()));
+    }
+    return named.value_or(others);
 }
 
 } // namespace
@@ -79,6 +116,18 @@ std::string ingress_prefix(http::Headers const& headers) {
     auto const fits = prefix.starts_with('/') && !prefix.starts_with("//") &&
                       std::all_of(prefix.begin(), prefix.end(), is_plain);
     return fits ? std::string{prefix} : std::string{};
+}
+
+Language language_of(http::ServerRequest const& request, Language configured) {
+    auto const asked = request.parameter("language");
+    if (asked == "fr" || asked == "en")
+        return asked == "fr" ? Language::fr : Language::en;
+    auto const accepted = request.headers["Accept-Language"];
+    auto const french = liking(accepted, "fr");
+    auto const english = liking(accepted, "en");
+    if (french == english)
+        return configured;
+    return french > english ? Language::fr : Language::en;
 }
 
 bool is_own_host(std::string_view host, std::string_view listen_address) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <enedis2mqtt/base/result.hpp>
+#include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/http/server.hpp>
 
 #include <string>
@@ -25,6 +26,10 @@ std::string_view cookie(http::Headers const& headers, std::string_view name);
 /// Where a trusted proxy shows the page: `X-Ingress-Path`, without its last slash; empty when it is no plain
 /// path.
 std::string ingress_prefix(http::Headers const& headers);
+
+/// The language this visitor is answered in: the parameter `language` (an EventSource and a link can send no
+/// header of their own), else what `Accept-Language` likes better, else the configured one.
+Language language_of(http::ServerRequest const& request, Language configured);
 
 /// Whether a page without password may be known by this Host: an address, localhost, or the name it listens
 /// on. Any other name may be a stranger's that he points at us (DNS rebinding).

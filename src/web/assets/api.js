@@ -1,5 +1,7 @@
 // The bridge's HTTP API. Paths are relative to the page, so that it works behind a prefix.
 
+import { wanted_language } from "./i18n.js";
+
 const BASE = new URL("..", import.meta.url);
 
 export const address = path => new URL(path, BASE).href;
@@ -18,7 +20,7 @@ export const when_session_needed = listener => {
 };
 
 async function ask(path, { method = "GET", json, body, signal } = {}) {
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "Accept-Language": wanted_language() };
   if (method !== "GET") headers["X-Requested-With"] = "enedis2mqtt";
   if (json !== undefined) headers["Content-Type"] = "application/json";
   if (body !== undefined) headers["Content-Type"] = "application/octet-stream";

@@ -13,11 +13,14 @@ try {
 }
 if (!words[own]) own = null;
 let current = own ?? "fr";
+let wanted = own ?? "*";
 
 export const language = () => current;
+/// What the API is asked to speak, as Accept-Language has it: any, until the first status has told the configuration's.
+export const wanted_language = () => wanted;
 
 function speak(next) {
-  current = words[next] ? next : "fr";
+  current = wanted = words[next] ? next : "fr";
   document.documentElement.lang = current;
 }
 

@@ -366,7 +366,7 @@ export class LinkyMeter extends HTMLElement {
   }
   attributeChangedCallback(name) {
     if (!this.isConnected) return;
-    if (name === "src" || name === "pdl") this.#follow();
+    if (["src", "pdl", "language"].includes(name)) this.#follow();
     this.#render();
   }
 
@@ -424,7 +424,7 @@ export class LinkyMeter extends HTMLElement {
 
   async #fetch() {
     try {
-      const answer = await fetch(this.#address(""));
+      const answer = await fetch(this.#address(""), { headers: { "Accept-Language": this.language } });
       if (!answer.ok) throw new Error(answer.statusText);
       this.meter = await answer.json();
     } catch {

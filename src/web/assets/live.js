@@ -1,6 +1,7 @@
 // What the page knows at this instant: the status, the meters, and what just happened, kept fresh by server-sent events.
 
 import { address, api } from "./api.js";
+import { language } from "./i18n.js";
 
 const listeners = new Set();
 const KEPT_EVENTS = 30;
@@ -44,7 +45,7 @@ function set_link(link) {
 
 export function follow() {
   leave();
-  stream = new EventSource(address("api/events"));
+  stream = new EventSource(address(`api/events?language=${language()}`));
   stream.addEventListener("open", () => {
     wait = 1000;
     // The bridge may have begun anew meanwhile, with other meters.

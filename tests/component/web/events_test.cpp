@@ -8,10 +8,11 @@ using boost::asio::ip::tcp;
 /// A page that listens to api/events.
 class Ear {
 public:
-    Ear(boost::asio::io_context& loop, std::uint16_t port) : loop_(loop), socket_(loop) {
+    Ear(boost::asio::io_context& loop, std::uint16_t port, std::string const& query = {})
+        : loop_(loop), socket_(loop) {
         socket_.connect(tcp::endpoint{boost::asio::ip::address_v4::loopback(), port});
         boost::asio::write(
-            socket_, boost::asio::buffer(std::string{"GET /api/events HTTP/1.1\r\nHost: [::1]\r\n\r\n"}));
+            socket_, boost::asio::buffer("GET /api/events" + query + " HTTP/1.1\r\nHost: [::1]\r\n\r\n"));
         listen();
     }
     ~Ear() {
@@ -88,6 +89,15 @@ TEST_F(PageEvents, TellEachChange) {
                           "\"message\":\"Tout est là.\",\"at\":\"2026-11-23T08:30:00+01:00\"}\n\n"));
     site->broker(Error{ErrorCode::broker_unreachable, "gone"});
     EXPECT_TRUE(ear.hears("event: broker\ndata: {\"connected\":false"));
+}
+
+TEST_F(PageEvents, AreToldInTheLanguageOfTheirReader) {
+    open_with_meter();
+    site->broker(Error{ErrorCode::broker_refused, ""});
+    Ear english{loop, site->port()};
+    Ear french{loop, site->port(), "?language=fr"};
+    EXPECT_TRUE(english.hears(std::string{advice(ErrorCode::broker_refused, Language::en).to_do}));
+    EXPECT_TRUE(french.hears(std::string{advice(ErrorCode::broker_refused, Language::fr).to_do}));
 }
 
 TEST_F(PageEvents, TellTheLatestStateOnlyToASlowReader) {

@@ -82,6 +82,52 @@ TEST_F(PageRoutes, SaySoWhenTheyFail) {
     EXPECT_EQ(reply.body.find("on purpose"), std::string::npos);
 }
 
+TEST_F(PageRoutes, MayFailAfterTheyLeftTheTable) {
+    open_with_meter();
+    boost::asio::steady_timer later{loop, boost::asio::steady_timer::time_point::max()};
+    bool is_waiting = false;
+    attach({Route{http::Method::get, "/api/an-address-too-long-to-be-kept-inside-a-string", Access::session,
+                  [&](Call) -> Task<http::Response> {
+                      is_waiting = true;
+                      boost::system::error_code woken;
+                      co_await later.async_wait(
+                          boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+                      throw std::runtime_error{"on purpose"};
+                  }}});
+    auto const heard = http::test::start(
+        loop, say(site->port(), "GET /api/an-address-too-long-to-be-kept-inside-a-string HTTP/1.1\r\n"
+                                "Connection: close\r\nAccept-Language: fr\r\n\r\n"));
+    ASSERT_TRUE(run_until(loop, [&] { return is_waiting; }));
+    site->detach();
+    later.cancel();
+    ASSERT_TRUE(run_until(loop, [&] { return heard->has_value(); }));
+    EXPECT_EQ(reply_of(**heard).code(), "internal");
+    EXPECT_EQ(reply_of(**heard).body.find("on purpose"), std::string::npos);
+}
+
+TEST_F(PageRoutes, SpeakTheVisitorsLanguage) {
+    open_with_meter();
+    site->broker(Error{ErrorCode::broker_refused, ""});
+    auto const said = [&](std::string const& target, Fields fields) {
+        auto const reply = get(target, std::move(fields)).parsed().at("error");
+        return std::string{reply.at("advice").as_string()};
+    };
+    auto const english = std::string{advice(ErrorCode::unknown_meter, Language::en).to_do};
+    auto const french = std::string{advice(ErrorCode::unknown_meter, Language::fr).to_do};
+    ASSERT_NE(english, french);
+    auto const nowhere = "/api/meters/00000000000042";
+    EXPECT_EQ(said(nowhere, {}), english) << "as configured";
+    EXPECT_EQ(said(nowhere, {{"Accept-Language", "fr-FR,fr;q=0.9,en;q=0.8"}}), french);
+    EXPECT_EQ(said(std::string{nowhere} + "?language=fr", {{"Accept-Language", "en"}}), french);
+
+    auto const status = get("/api/status", {{"Accept-Language", "fr"}}).parsed();
+    EXPECT_EQ(status.at("language"), "en") << "the configured one: the page begins with it";
+    EXPECT_EQ(status.at("broker").at("error").at("advice").as_string(),
+              advice(ErrorCode::broker_refused, Language::fr).to_do);
+    auto const reasons = get("/health", {{"Accept-Language", "fr"}}).parsed().at("reasons");
+    EXPECT_EQ(reasons.at(0).as_string(), advice(ErrorCode::broker_refused, Language::fr).what);
+}
+
 TEST_F(PageRoutes, OfOthersJoinTheTableAndLeaveWithTheService) {
     open_with_meter();
     attach({Route{http::Method::post, "/api/consent/{step}", Access::session,

@@ -58,5 +58,32 @@ TEST(Visitor, FromAnotherSiteCanNotPretend) {
     EXPECT_FALSE(is_from_our_page(with("X-Requested-With", "XMLHttpRequest")));
 }
 
+TEST(Visitor, IsAnsweredInTheLanguageItLikesBetter) {
+    auto const spoken = [](char const* accepted, Language configured) {
+        http::ServerRequest request;
+        request.headers = with("Accept-Language", accepted);
+        return language_of(request, configured);
+    };
+    for (auto const configured : {Language::fr, Language::en}) {
+        for (auto const* french : {"fr", "fr-CA", "FR-fr,en;q=0.9", "en;q=0.3, fr;q=0.4", "de, fr;q=0.2",
+                                   "fr ; q=1.0 , en;q=0.999", "en;q=0, *", "en;q=0.5,fr-FR;q=0.9,fr;q=0.1"})
+            EXPECT_EQ(spoken(french, configured), Language::fr) << french;
+        for (auto const* english : {"en", "en-GB,fr;q=0.9", "fr;q=0.1,*;q=0.5", "de,en;q=0.1"})
+            EXPECT_EQ(spoken(english, configured), Language::en) << english;
+        for (auto const* open :
+             {"", "*", "de", "fr,en", "fr;q=0,en;q=0", "french", ",;,=", ";q=1", "fr;q=x,en;q=1"})
+            EXPECT_EQ(spoken(open, configured), configured) << open;
+    }
+}
+
+TEST(Visitor, AsksForALanguageByAParameterFirst) {
+    http::ServerRequest request;
+    request.headers = with("Accept-Language", "fr");
+    request.query = {{"language", "en"}};
+    EXPECT_EQ(language_of(request, Language::fr), Language::en);
+    request.query = {{"language", "klingon"}};
+    EXPECT_EQ(language_of(request, Language::en), Language::fr);
+}
+
 } // namespace
 } // namespace enedis2mqtt::web
