@@ -104,7 +104,7 @@ test("it works behind a proxy's path prefix", async () => {
     await settled(page);
     await page.locator("canvas").waitFor();
     await page.locator(".chip.good").waitFor();
-    assert.ok(asked.includes(`${PREFIX}/api/events`) && asked.includes(`${PREFIX}/assets/chart.js`));
+    assert.ok(asked.includes(`${PREFIX}/api/events?language=fr`) && asked.includes(`${PREFIX}/assets/chart.js`));
     assert.deepEqual(
       asked.filter(path => !path.startsWith(PREFIX) && path !== "/favicon.ico"),
       [],

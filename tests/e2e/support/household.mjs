@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -163,6 +163,11 @@ store: {path: e2e.db}
   /// What a file written by the page does not say: where the simulated source is.
   get sources_here() {
     return { ENEDIS2MQTT__PROVIDERS__CONSO_API__BASE_URL: this.source };
+  }
+
+  /// The bridge's resident memory in KiB.
+  async memory() {
+    return Number(/^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${this.bridge.pid}/status`, "utf8"))[1]);
   }
 
   async check() {
