@@ -85,6 +85,20 @@ json::object broker_json(std::optional<Error> const& trouble, std::string const&
              trouble ? json::value(blame_json(trouble->code, trouble->message, language)) : json::value{}}};
 }
 
+json::array problems_json(std::vector<config::Problem> const& problems, Language language) {
+    json::array all;
+    for (auto const& problem : problems)
+        all.push_back({{"line", problem.line},
+                       {"column", problem.column},
+                       {"key", problem.key},
+                       {"message", problem.message.in(language)},
+                       {"hint", problem.hint.in(language)},
+                       {"text", problem.excerpt.text},
+                       {"caret", problem.excerpt.caret},
+                       {"width", problem.excerpt.width}});
+    return all;
+}
+
 std::string host_of(std::string_view url) {
     if (auto const scheme = url.find("://"); scheme != std::string_view::npos)
         url.remove_prefix(scheme + 3);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <enedis2mqtt/config/problem.hpp>
 #include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/snapshot.hpp>
 #include <enedis2mqtt/ports/file_imports.hpp>
@@ -23,6 +24,9 @@ boost::json::object event_json(Event const& event, Instant at, TimeZone const& z
 /// `connected`, `url_host`, `error`.
 boost::json::object broker_json(std::optional<Error> const& trouble, std::string const& url,
                                 Language language);
+
+/// Each with its place, and `text` with the `caret` (characters before it) and its `width`.
+boost::json::array problems_json(std::vector<config::Problem> const& problems, Language language);
 
 /// `host:port` of a broker's URL: no user, no password, no path.
 std::string host_of(std::string_view url);

@@ -20,15 +20,7 @@ json::value setup_json(Behind const& behind, Language language) {
     auto const state = behind.options.setup_state();
     if (!state)
         return nullptr;
-    json::array problems;
-    for (auto const& problem : state->problems)
-        problems.push_back({{"line", problem.line},
-                            {"column", problem.column},
-                            {"key", problem.key},
-                            {"message", problem.message.in(language)},
-                            {"hint", problem.hint.in(language)},
-                            {"text", problem.excerpt.text}});
-    return {{"problems", std::move(problems)}, {"file", state->file}};
+    return {{"problems", problems_json(state->problems, language)}, {"file", state->file}};
 }
 
 json::object features_json(Behind const& behind) {

@@ -1,4 +1,5 @@
 #include "web/answers.hpp"
+#include "web/api_json.hpp"
 #include "web/fields.hpp"
 #include "web/meter_wish.hpp"
 
@@ -25,18 +26,6 @@ constexpr std::size_t largest_setup = 512UL * 1024;
 std::string_view name_of(BrokerStep step) {
     constexpr std::array names{"name", "refused", "tls", "password", "permission", "done"};
     return names.at(static_cast<std::size_t>(step));
-}
-
-json::array problems_json(std::vector<config::Problem> const& problems, Language language) {
-    json::array all;
-    for (auto const& problem : problems)
-        all.push_back({{"line", problem.line},
-                       {"column", problem.column},
-                       {"key", problem.key},
-                       {"message", problem.message.in(language)},
-                       {"hint", problem.hint.in(language)},
-                       {"text", problem.excerpt.text}});
-    return all;
 }
 
 Result<config::Mqtt> mqtt_of(json::object const& body) {

@@ -82,6 +82,26 @@ test("the refresh key asks the source and says so", async () => {
   await leave(page);
 });
 
+test("a tab in the background lets its events go, and is up to date when it is looked at again", async () => {
+  const page = await browser.page(house.url);
+  await page.locator(".chip.good").waitFor();
+  const streams = async () =>
+    Number(/^enedis2mqtt_event_streams (\d+)$/m.exec(await (await fetch(`${house.url}metrics`)).text())[1]);
+  const look = hidden =>
+    page.evaluate(value => {
+      Object.defineProperty(document, "hidden", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  await until("it listens", async () => (await streams()) === 1);
+  await look(true);
+  await until("it listens no more", async () => (await streams()) === 0);
+  const anew = page.waitForResponse(/\/api\/meters$/);
+  await look(false);
+  await anew;
+  await until("it listens again", async () => (await streams()) === 1);
+  await leave(page);
+});
+
 test("the element works on another page that only names the bridge", async () => {
   const page = await browser.page(house.url);
   await page.evaluate(pdl => {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
-function problem_row({ line, column, key, message, hint, text }) {
+function problem_row({ line, column, key, message, hint, text, caret, width }) {
   return h(
     "li",
     { class: "problem" },
@@ -14,7 +14,7 @@ function problem_row({ line, column, key, message, hint, text }) {
       key && h("code", {}, key),
     ),
     h("p", { class: "what" }, message),
-    text && h("pre", {}, h("code", {}, `${text}\n${column > 0 ? `${" ".repeat(column - 1)}^` : ""}`)),
+    text && h("pre", {}, h("code", {}, `${text}\n${" ".repeat(caret)}${"^".repeat(width)}`)),
     hint && h("p", { class: "advice" }, hint),
   );
 }

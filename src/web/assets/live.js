@@ -36,6 +36,8 @@ export async function read_meters() {
 let stream = null;
 let retry = 0;
 let wait = 1000;
+let asleep = false; // the stream waits for its tab to be looked at
+let missed = false; // the bridge may have begun anew meanwhile, with other meters
 
 function set_link(link) {
   if (live.link === link) return;
@@ -43,13 +45,18 @@ function set_link(link) {
   tell("link");
 }
 
+/// A tab in the background lets its stream go: a browser opens six connections to one host, and each tab would hold one.
 export function follow() {
   leave();
+  if (document.hidden) {
+    asleep = missed = true;
+    return;
+  }
   stream = new EventSource(address(`api/events?language=${language()}`));
   stream.addEventListener("open", () => {
     wait = 1000;
-    // The bridge may have begun anew meanwhile, with other meters.
-    if (live.link === "lost") Promise.all([read_status(), read_meters()]).catch(() => {});
+    if (missed) Promise.all([read_status(), read_meters()]).catch(() => {});
+    missed = false;
     set_link("open");
   });
   stream.addEventListener("meter", event => {
@@ -68,6 +75,7 @@ export function follow() {
   });
   // A browser gives up for good on an answer other than 200, such as a proxy's 502 while the bridge restarts.
   stream.addEventListener("error", () => {
+    missed = true;
     set_link("lost");
     if (stream?.readyState !== EventSource.CLOSED) return;
     retry = setTimeout(() => read_status().then(follow, () => follow()), wait);
@@ -76,7 +84,12 @@ export function follow() {
 }
 
 export function leave() {
+  asleep = false;
   clearTimeout(retry);
   stream?.close();
   stream = null;
 }
+
+document.addEventListener("visibilitychange", () => {
+  if (stream || asleep) follow();
+});

@@ -4,7 +4,16 @@ import { api } from "./api.js";
 import { h, redraw } from "./dom.js";
 import { day_and_time, t } from "./i18n.js";
 import { live } from "./live.js";
-import { consent_warning, dress, light, meter_facts, progress_block, trouble, week_bars } from "./parts.js";
+import {
+  consent_warning,
+  consent_words,
+  dress,
+  light,
+  meter_facts,
+  progress_block,
+  trouble,
+  week_bars,
+} from "./parts.js";
 import { toast_trouble } from "./toasts.js";
 
 const FACES = 6; // beyond it a list: a property manager looks for the meter that is wrong
@@ -115,7 +124,7 @@ function many() {
             daily ? `${daily.value.toLocaleString(document.documentElement.lang)} kWh` : "–",
           ),
           h("td", {}, meter.status.next_poll ? day_and_time(meter.status.next_poll) : "–"),
-          h("td", {}, meter.status.error?.message ?? ""),
+          h("td", {}, meter.status.error?.message ?? consent_words(meter.status.consent_expires)),
         );
       }),
     );

@@ -8,6 +8,8 @@ import { live } from "./live.js";
 /// What happened, whose fault it is, what to do.
 export function trouble(error, { compact = false } = {}) {
   const known = error?.message || t(`trouble.${error?.code ?? "page_unexpected"}`);
+  // "What happened. (What the other side said word for word)"
+  const [, what, quoted] = /^(.*?[.!?…]) \((.*)\)$/su.exec(known) ?? [null, known];
   const advice = error?.advice || t(`trouble.${error?.code}.advice`, {}, "");
   const whose = error?.whose && t(`whose.${error.whose}`);
   return h(
@@ -16,9 +18,10 @@ export function trouble(error, { compact = false } = {}) {
     h(
       "p",
       { class: "what" },
-      known,
+      what,
       error?.since && h("span", { class: "since" }, ` ${t("since", { when: day_and_time(error.since) })}`),
     ),
+    quoted && h("p", { class: "quoted" }, quoted),
     whose && h("p", { class: "whose" }, whose),
     advice && h("p", { class: "advice" }, advice),
     error?.retry_after && h("p", { class: "advice" }, t("trouble.retry_after", { seconds: error.retry_after })),
@@ -74,17 +77,20 @@ export function consent_days(expires) {
   return left <= 30 ? left : null;
 }
 
-export function consent_warning(expires) {
+/// The warning as a sentence; empty where there is time left.
+export function consent_words(expires) {
   const left = consent_days(expires);
-  if (left === null) return null;
+  if (left === null) return "";
+  return left < 0 ? t("consent.expired") : t("consent.expires_in", { n: left, day: day(expires) });
+}
+
+export function consent_warning(expires) {
+  const words = consent_words(expires);
+  if (!words) return null;
   return h(
     "div",
-    { class: `trouble yours compact` },
-    h(
-      "p",
-      { class: "what" },
-      left < 0 ? t("consent.expired") : t("consent.expires_in", { n: left, day: day(expires) }),
-    ),
+    { class: "trouble yours compact" },
+    h("p", { class: "what" }, words),
     h("p", { class: "advice" }, h("a", { href: "#/consent" }, t("consent.renew"))),
   );
 }

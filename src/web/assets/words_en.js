@@ -227,7 +227,7 @@ export const en = {
   "problem.where": "line {line}, column {column}",
   "problem.elsewhere": "outside the file",
   "setup.title": "Welcome",
-  "setup.lead": "Your Linky meter to MQTT and Home Assistant, in three steps.",
+  "setup.lead": "Your Linky meter to MQTT and Home Assistant, in a few steps.",
   "setup.demo": "Look first",
   "setup.demo_words": "A simulated home fills the page and the topics. Nothing is written, nothing is called.",
   "setup.demo_start": "Start the demo",

@@ -227,7 +227,7 @@ export const fr = {
   "problem.where": "ligne {line}, colonne {column}",
   "problem.elsewhere": "hors du fichier",
   "setup.title": "Bienvenue",
-  "setup.lead": "Votre compteur Linky vers MQTT et Home Assistant, en trois étapes.",
+  "setup.lead": "Votre compteur Linky vers MQTT et Home Assistant, en quelques étapes.",
   "setup.demo": "Voir d’abord",
   "setup.demo_words": "Une maison simulée remplit la page et les topics. Rien n’est écrit, rien n’est appelé.",
   "setup.demo_start": "Lancer la démonstration",

@@ -221,13 +221,14 @@ TEST_F(PageRoutes, TellWhatIsWrongWithTheConfiguration) {
         problem.column = 12;
         problem.key = "schedule.retry";
         problem.message = {"une durée", "a duration"};
+        problem.excerpt = {"… retry: six", 9, 3};
         return SetupState{{problem}, "config.yaml"};
     };
     open(std::move(with));
     EXPECT_EQ(
         get("/api/status").parsed().at("setup"),
         parsed(R"({"problems":[{"line":14,"column":12,"key":"schedule.retry","message":"a duration","hint":"",
-        "text":""}],"file":"config.yaml"})"));
+        "text":"… retry: six","caret":9,"width":3}],"file":"config.yaml"})"));
     attach();
     EXPECT_EQ(get("/api/status").parsed().at("setup"), json::value(nullptr));
 }
