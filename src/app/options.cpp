@@ -87,7 +87,9 @@ private:
         return added;
     }
     void add_config(CLI::App& command) {
-        command.add_option("-c,--config", options_.config, "the configuration file (YAML)")
+        command
+            .add_option("-c,--config", options_.config,
+                        "the configuration file (YAML); without it enedis2mqtt.yaml, if there is one here")
             ->envname("ENEDIS2MQTT_CONFIG")
             ->type_name("FILE");
     }

@@ -153,7 +153,7 @@ Result<void> Service::open_page(config::Web const& web, Language language) {
     options.appearance.language = language;
     options.setup_state = [this] { return setup_state(); };
     web::SetupTools tools{world_.clock, paris()};
-    tools.file = file_.value_or("enedis2mqtt.yaml");
+    tools.file = file_.value_or(config::usual_file);
     tools.environment = environment_;
     tools.state = [this] { return setup_state(); };
     tools.recognise = [](std::string_view text) { return sources::recognise(text); };
@@ -183,7 +183,7 @@ std::optional<web::SetupState> Service::setup_state() const {
     // A file that is not there yet is no mistake: it is the first start.
     if (!file_ || std::filesystem::exists(*file_, unknown))
         state.problems = problems_;
-    state.file = file_.value_or("enedis2mqtt.yaml").filename().string();
+    state.file = file_.value_or(config::usual_file).filename().string();
     return state;
 }
 

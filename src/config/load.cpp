@@ -79,6 +79,9 @@ Outcome load_text(std::string_view yaml, std::filesystem::path const& file, Envi
 }
 
 Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment, Instant now) {
+    std::error_code unknown;
+    if (!file && std::filesystem::exists(usual_file, unknown))
+        return load(usual_file, environment, now);
     if (!file)
         return read_document(SourceText{{}}, std::nullopt, YAML::Node{}, environment, now);
     auto text = read_file(*file, largest_file);

@@ -117,6 +117,12 @@ std::string commented_configuration(SetupAnswers const& answers) {
     out.line(meters.empty() ? "meters: []" : "meters:");
     for (auto const& entry : meters)
         write_meter(out, entry);
+    if (!answers.archive.empty()) {
+        out.line();
+        out.comment("L'archive : chaque relevé, pour toujours.", "The archive: every reading, for ever.");
+        out.line("store:");
+        out.line("  path: " + in_quotes(answers.archive.string()));
+    }
     return std::move(out).text();
 }
 

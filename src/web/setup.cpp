@@ -129,12 +129,8 @@ public:
 
     Task<Response> show(Call call) {
         auto const state = tools_.state();
-        auto const given = [&](char const* variable) {
-            auto const found = tools_.environment.find(variable);
-            return found == tools_.environment.end() ? std::string{} : found->second;
-        };
         config::Mqtt const usual;
-        auto const url = given("ENEDIS2MQTT__MQTT__URL");
+        auto const url = variable("ENEDIS2MQTT__MQTT__URL");
         co_return json_answer(
             {{"needed", state.has_value()},
              {"problems",
@@ -143,7 +139,7 @@ public:
              {"template",
               {{"mqtt",
                 {{"url", url.empty() ? usual.url : url},
-                 {"username", given("ENEDIS2MQTT__MQTT__USERNAME")},
+                 {"username", variable("ENEDIS2MQTT__MQTT__USERNAME")},
                  {"password", ""}}}}}});
     }
 
@@ -172,9 +168,13 @@ public:
             co_return error_answer(body.error(), call.language);
         if (auto refused = closed())
             co_return error_answer(*refused, call.language);
-        auto const answers = answers_of(*body, tools_.recognise, tools_.clock.now());
+        auto answers = answers_of(*body, tools_.recognise, tools_.clock.now());
         if (!answers)
             co_return error_answer(answers.error(), call.language);
+        // systemd's place for what a service keeps; commands started by hand do not know it, so it is
+        // written.
+        if (auto const kept = variable("STATE_DIRECTORY"); !kept.empty())
+            answers->archive = std::filesystem::path{kept} / "enedis2mqtt.db";
         auto const text = config::commented_configuration(*answers);
         auto const loaded = config::load_text(text, tools_.file, tools_.environment, tools_.clock.now());
         if (auto const* problems = std::get_if<std::vector<config::Problem>>(&loaded))
@@ -195,6 +195,11 @@ public:
     }
 
 private:
+    std::string variable(char const* name) const {
+        auto const found = tools_.environment.find(name);
+        return found == tools_.environment.end() ? std::string{} : found->second;
+    }
+
     /// With a service running there is nothing to set up, and no broker to be tried through us.
     std::optional<Error> closed() const {
         if (tools_.state())

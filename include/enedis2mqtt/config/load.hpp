@@ -29,8 +29,11 @@ using Outcome = std::variant<Loaded, std::vector<Problem>>;
 using Environment = std::map<std::string, std::string>;
 Environment process_environment();
 
-/// Without a file everything comes from ENEDIS2MQTT__ variables, and relative paths start at the working
-/// directory.
+/// Where the set-up page writes when no file was named; read from there too.
+inline constexpr char const* usual_file = "enedis2mqtt.yaml";
+
+/// No file named: usual_file, if it is in the working directory. Without one everything comes from
+/// ENEDIS2MQTT__ variables, and relative paths start at the working directory.
 Outcome load(std::optional<std::filesystem::path> const& file, Environment const& environment,
              Instant now = SystemClock{}.now());
 /// `file` names the text in problems; relative paths start at its directory. It need not exist.

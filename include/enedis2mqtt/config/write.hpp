@@ -17,6 +17,7 @@ struct SetupAnswers {
     Enedis enedis; ///< client_id, client_secret, redirect_uri and api, where a meter needs them
     std::vector<MeterEntry> meters;
     Language language = Language::fr;
+    std::filesystem::path archive; ///< empty: the default, beside the file
 };
 
 /// The smallest commented file with these answers, in their language. load_text() accepts it when the values

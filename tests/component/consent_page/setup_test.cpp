@@ -24,7 +24,7 @@ protected:
         state = SetupState{std::move(problems), "enedis.yaml"};
         SetupTools tools{clock, paris()};
         tools.file = directory / "enedis.yaml";
-        tools.environment = {{"ENEDIS2MQTT__MQTT__USERNAME", "addon"}};
+        tools.environment = environment;
         tools.state = [this] { return state; };
         tools.recognise = [this](std::string_view text) { return consents.recognise(text); };
         tools.try_broker = [this](config::Mqtt mqtt) { return try_broker(std::move(mqtt)); };
@@ -52,6 +52,7 @@ protected:
 
     FakeConsents consents;
     std::filesystem::path directory;
+    config::Environment environment{{"ENEDIS2MQTT__MQTT__USERNAME", "addon"}};
     std::optional<SetupState> state;
     std::vector<config::Mqtt> brokers;
     BrokerVerdict verdict{BrokerStep::done};
@@ -109,6 +110,15 @@ TEST_F(SetupPage, WritesAConfigurationThatLoadsAndStarts) {
     using std::filesystem::perms;
     EXPECT_EQ(std::filesystem::status(directory / "enedis.yaml").permissions(),
               perms::owner_read | perms::owner_write);
+}
+
+TEST_F(SetupPage, PutsTheArchiveWhereTheServiceManagerKeepsIt) {
+    environment["STATE_DIRECTORY"] = "/var/lib/enedis2mqtt";
+    open_setup();
+    ASSERT_EQ(post("/api/setup", answers(meter)).status, 200);
+    auto const outcome = config::load(directory / "enedis.yaml", {});
+    ASSERT_TRUE(std::holds_alternative<config::Loaded>(outcome)) << written();
+    EXPECT_EQ(std::get<config::Loaded>(outcome).config.store.path, "/var/lib/enedis2mqtt/enedis2mqtt.db");
 }
 
 TEST_F(SetupPage, WritesTheApplicationOfEnedis) {

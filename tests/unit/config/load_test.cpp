@@ -210,6 +210,19 @@ TEST(Load, PathsStartAtTheFilesDirectory) {
     EXPECT_EQ(config.meters.at(0).token.reveal(), "a-token-from-a-file");
 }
 
+TEST(Load, ReadsWhatTheSetUpPageWroteHereWhenNoFileIsNamed) {
+    Directory const directory;
+    auto const before = std::filesystem::current_path();
+    std::filesystem::current_path(directory.path());
+    Environment const variables{{"ENEDIS2MQTT__LANGUAGE", "en"}};
+    EXPECT_EQ(errors_of(load(std::nullopt, variables)).size(), 1U);
+    directory.write(usual_file, one_meter);
+    auto const config = loaded(load(std::nullopt, variables)).config;
+    std::filesystem::current_path(before);
+    EXPECT_EQ(config.meters.size(), 1U);
+    EXPECT_EQ(config.language, Language::en);
+}
+
 TEST(Load, ReadsAFileOfAnotherEditor) {
     EXPECT_EQ(config_of("\xef\xbb\xbfmqtt:\r\n  username: Zoé\r\n" + one_meter).mqtt.username, "Zoé");
 }
