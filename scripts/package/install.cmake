@@ -24,7 +24,9 @@ install(TARGETS enedis2mqtt COMPONENT program)
 install(FILES ${pages}/enedis2mqtt.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${pages}/enedis2mqtt DESTINATION share/bash-completion/completions COMPONENT program)
 install(FILES ${pages}/enedis2mqtt.fish DESTINATION share/fish/vendor_completions.d COMPONENT program)
-install(FILES config/enedis2mqtt.example.yaml config/reference.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR}
+install(FILES config/reference.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+# The smallest useful file, for the service: with the place of its archive.
+install(FILES config/systemd/config.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME enedis2mqtt.example.yaml
         COMPONENT program)
 # systemd looks below /usr/local/lib too.
 install(FILES config/systemd/enedis2mqtt.service DESTINATION lib/systemd/system COMPONENT program)
@@ -40,9 +42,7 @@ set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_STRIP_FILES ON)
-# Only so do absolute destinations (/etc) land in the package.
-set(CPACK_SET_DESTDIR ON)
-set(CPACK_INSTALL_PREFIX /usr)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_NAME enedis2mqtt)
@@ -60,13 +60,11 @@ set(CPACK_DEBIAN_PACKAGE_DEPENDS
     "ca-certificates, tzdata, init-system-helpers (>= 1.52), systemd | systemd-standalone-sysusers | systemd-sysusers")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS mosquitto)
 set(package ${PROJECT_SOURCE_DIR}/scripts/package)
-set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${package}/conffiles ${package}/postinst ${package}/prerm ${package}/postrm)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${package}/postinst ${package}/prerm ${package}/postrm)
 
 string(TIMESTAMP built_at "%a, %d %b %Y %H:%M:%S +0000" UTC)
 configure_file(${package}/changelog.in ${PROJECT_BINARY_DIR}/changelog.Debian @ONLY)
 execute_process(COMMAND gzip -9nkf ${PROJECT_BINARY_DIR}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
 install(FILES ${PROJECT_BINARY_DIR}/changelog.Debian.gz ${package}/copyright DESTINATION share/doc/enedis2mqtt
         COMPONENT debian EXCLUDE_FROM_ALL)
-install(FILES config/systemd/config.yaml DESTINATION /etc/enedis2mqtt COMPONENT debian EXCLUDE_FROM_ALL
-        PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ)
 include(CPack)
