@@ -60,6 +60,7 @@ constexpr std::array rows{
     Row{ErrorCode::request_foreign, "request_foreign", ErrorKind::rejected},
     Row{ErrorCode::too_many_requests, "too_many_requests", ErrorKind::throttled},
     Row{ErrorCode::not_configured, "not_configured", ErrorKind::rejected},
+    Row{ErrorCode::cannot_listen, "cannot_listen", ErrorKind::rejected},
     Row{ErrorCode::file_not_recognised, "file_not_recognised", ErrorKind::rejected},
     Row{ErrorCode::file_invalid, "file_invalid", ErrorKind::rejected},
     Row{ErrorCode::cancelled, "cancelled", ErrorKind::cancelled},

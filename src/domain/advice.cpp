@@ -300,6 +300,13 @@ constexpr std::array rows{
          "Terminez la mise en route sur la page, ou attendez un instant."},
         {"The service is not set up yet, or it is starting again.",
          "Finish the set-up on the page, or wait a moment."}},
+    Row{ErrorCode::cannot_listen,
+        Whose::user,
+        {"L'adresse où la page doit être servie est prise, ou ce n'est pas une adresse de cette machine.",
+         "Choisissez-en une autre (web.listen ; pour le simulateur --listen), ou arrêtez le programme qui "
+         "l'occupe."},
+        {"The address where the page is to be served is taken, or is none of this machine's.",
+         "Choose another one (web.listen; for the simulator --listen), or stop the program that uses it."}},
     Row{ErrorCode::file_not_recognised,
         Whose::user,
         {"Ce fichier n'a aucune des présentations connues.",

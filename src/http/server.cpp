@@ -121,7 +121,7 @@ Result<tcp::acceptor> open_listener(asio::any_io_executor const& executor, Serve
             acceptor.listen(tcp::acceptor::max_listen_connections, failure);
     }
     if (failure)
-        return Error{ErrorCode::unreachable, "cannot listen on " + where + ": " + failure.message()};
+        return Error{ErrorCode::cannot_listen, "cannot listen on " + where + ": " + failure.message()};
     return acceptor;
 }
 

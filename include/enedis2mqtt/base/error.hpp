@@ -82,6 +82,7 @@ enum class ErrorCode {
     request_foreign,
     too_many_requests,
     not_configured,
+    cannot_listen,
     // files
     file_not_recognised,
     file_invalid,

@@ -71,7 +71,7 @@ public:
     virtual void stop() = 0;
 };
 
-/// Listens at once. Errors: unreachable (address in use or not ours), tls_failed (certificate or key).
+/// Listens at once. Errors: cannot_listen (address in use or not ours), tls_failed (certificate or key).
 Result<std::unique_ptr<Server>> listen(boost::asio::any_io_executor executor, ServerOptions options,
                                        Handler handler);
 

@@ -154,6 +154,14 @@ TEST_F(Commands, AnArchiveThatIsNoneStopsTheStart) {
     EXPECT_NE(said.find("To do:"), std::string::npos) << said;
 }
 
+TEST_F(Commands, APageWhoseAddressIsTakenSaysWhatToChange) {
+    start_source();
+    configure("web: {listen: '" + source_url.substr(source_url.rfind('/') + 1) + "'}\n");
+    auto const bridge = start_bridge();
+    EXPECT_EQ(bridge->wait(20s), 1);
+    EXPECT_NE(bridge->output().find("web.listen"), std::string::npos) << bridge->output();
+}
+
 TEST_F(Commands, AContainerNeedsNoFile) {
     start_source();
     auto const bridge =
@@ -163,6 +171,7 @@ TEST_F(Commands, AContainerNeedsNoFile) {
                  {"ENEDIS2MQTT__METERS__0__PROVIDER", "my_electrical_data"},
                  {"ENEDIS2MQTT__METERS__0__TOKEN", "a-token-of-a-container"},
                  {"ENEDIS2MQTT__PROVIDERS__MY_ELECTRICAL_DATA__BASE_URL", source_url + "/api"},
+                 {"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"},
                  {"ENEDIS2MQTT__STORE__PATH", (folder / "container.db").string()}},
                 folder / "container.log"};
     watch();
