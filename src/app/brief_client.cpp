@@ -5,6 +5,8 @@ namespace {
 
 constexpr std::chrono::seconds limit{15};
 constexpr std::chrono::seconds echo_limit{3};
+// The largest topics of a meter, a curve of 10-minute steps and its device document, stay below.
+constexpr std::size_t largest_topic = 8192;
 
 mqtt::Options renamed(mqtt::Options options, std::string const& who) {
     options.client_id += "-" + who;
@@ -36,7 +38,7 @@ Task<Result<void>> BriefClient::connect() {
     events.connected = [this] { hear({}); };
     events.disconnected = [this](Error error) { hear(std::move(error)); };
     events.message = [this](mqtt::Message const& message) {
-        echo_ = message.topic;
+        echo_ = message.topic + message.payload;
         happened_.raise();
     };
     mqtt::Message will{will_topic_, "", false};
@@ -58,20 +60,33 @@ Task<Result<void>> BriefClient::say_and_hear(std::string topic) {
     auto listening = with_timeout<void>(limit, "the broker", (*client_)->subscribe(topic));
     auto outcome = co_await std::move(listening);
     if (outcome) {
-        auto saying = say(topic, "check");
-        outcome = co_await std::move(saying);
+        auto word = echo_of(topic, "check");
+        outcome = co_await std::move(word);
     }
     if (!outcome)
         co_return outcome;
-    auto hearing = with_timeout<void>(echo_limit, "the broker", heard(topic));
+    auto speech = echo_of(topic, std::string(largest_topic, ' '));
+    outcome = co_await std::move(speech);
+    if (!outcome)
+        co_return Error{ErrorCode::broker_limit,
+                        fmt::format("a short message passes, one of {} bytes does not: {}", largest_topic,
+                                    outcome.error().message)};
+    co_return outcome;
+}
+
+Task<Result<void>> BriefClient::echo_of(std::string topic, std::string payload) {
+    auto saying = say(topic, payload);
+    if (auto said = co_await std::move(saying); !said)
+        co_return said;
+    auto hearing = with_timeout<void>(echo_limit, "the broker", heard(topic + payload));
     if (auto const echo = co_await std::move(hearing); !echo)
         co_return Error{ErrorCode::broker_denied,
                         "the broker took a message on " + topic + " but did not deliver it"};
     co_return Result<void>{};
 }
 
-Task<Result<void>> BriefClient::heard(std::string topic) {
-    while (echo_ != topic)
+Task<Result<void>> BriefClient::heard(std::string echo) {
+    while (echo_ != echo)
         co_await happened_.wait();
     co_return Result<void>{};
 }

@@ -18,18 +18,19 @@ public:
     Task<Result<void>> connect();
     /// Not retained.
     Task<Result<void>> say(std::string topic, std::string payload);
-    /// Says a word on a topic and waits to hear it: under MQTT 3.1.1 a broker takes what it forbids without a
-    /// word. broker_denied when nothing comes back.
+    /// Says a word on a topic and waits to hear it, then as much as a meter's largest topic: under MQTT 3.1.1
+    /// a broker takes what it forbids without a word. broker_denied or broker_limit when nothing comes back.
     Task<Result<void>> say_and_hear(std::string topic);
     Task<void> leave();
 
 private:
     void hear(Result<void> what);
     Task<Result<void>> first_event();
-    Task<Result<void>> heard(std::string topic);
+    Task<Result<void>> echo_of(std::string topic, std::string payload);
+    Task<Result<void>> heard(std::string echo);
 
     std::string will_topic_;
-    std::string echo_; ///< the topic of the last message heard
+    std::string echo_; ///< topic and payload of the last message heard
     std::optional<Result<void>> heard_;
     Signal happened_;
     Result<std::unique_ptr<mqtt::Client>> client_; ///< last: its events touch what stands above

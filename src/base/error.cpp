@@ -52,6 +52,7 @@ constexpr std::array rows{
     Row{ErrorCode::broker_refused, "broker_refused", ErrorKind::broker},
     Row{ErrorCode::broker_tls_failed, "broker_tls_failed", ErrorKind::broker},
     Row{ErrorCode::broker_denied, "broker_denied", ErrorKind::broker},
+    Row{ErrorCode::broker_limit, "broker_limit", ErrorKind::broker},
     Row{ErrorCode::request_invalid, "request_invalid", ErrorKind::rejected},
     Row{ErrorCode::request_too_large, "request_too_large", ErrorKind::rejected},
     Row{ErrorCode::unknown_meter, "unknown_meter", ErrorKind::rejected},

@@ -261,6 +261,14 @@ constexpr std::array rows{
          "Ouvrez dans les droits (ACL) du broker base_topic/# et discovery_prefix/# à cet utilisateur."},
         {"The MQTT broker forbids this topic to this user.",
          "Open base_topic/# and discovery_prefix/# to this user in the broker's ACL."}},
+    Row{ErrorCode::broker_limit,
+        Whose::user,
+        {"Le broker MQTT ne prend pas un message de cette taille.",
+         "Augmentez sa limite (Mosquitto : max_packet_size et message_size_limit ; 65536 convient) ou "
+         "retirez-la. Le reste est publié, avec mqtt.protocol 3.1.1 une partie seulement."},
+        {"The MQTT broker does not take a message of this size.",
+         "Raise its limit (Mosquitto: max_packet_size and message_size_limit; 65536 will do) or remove it. "
+         "The rest is published, with mqtt.protocol 3.1.1 a part of it only."}},
     Row{ErrorCode::request_invalid,
         Whose::user,
         {"La demande n'a pas la forme attendue.", "Envoyez un objet JSON comme le décrit le README."},

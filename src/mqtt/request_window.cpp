@@ -63,18 +63,29 @@ void RequestWindow::answered(Link& link, std::uint64_t id, Outcome const& outcom
     in_flight_.erase(found);
     if (!request->subscription)
         --publishing_;
-    if (outcome.success && !outcome.refused())
+    if (outcome.success && !outcome.refused()) {
         request->complete({});
-    else
-        request->complete(request_failure(
+    } else {
+        auto failure = request_failure(
             outcome, fmt::format("{} '{}'", request->subscription ? "the subscription" : "the topic",
-                                 request->message.topic)));
+                                 request->message.topic));
+        if (failure.code == ErrorCode::broker_unreachable)
+            mourn(*request);
+        request->complete(std::move(failure));
+    }
     fill(link);
 }
 
+void RequestWindow::mourn(Request const& request) {
+    if (!request.subscription && (!cut_off_ || request.message.payload.size() > cut_off_->payload.size()))
+        cut_off_ = request.message;
+}
+
 void RequestWindow::fail_all(Error const& error) {
-    for (auto const& [id, request] : std::exchange(in_flight_, {}))
+    for (auto const& [id, request] : std::exchange(in_flight_, {})) {
+        mourn(*request);
         request->complete(error);
+    }
     for (auto const& request : std::exchange(waiting_, {}))
         request->complete(error);
     publishing_ = 0;

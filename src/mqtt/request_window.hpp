@@ -30,18 +30,23 @@ public:
     /// The outcome of `id`; ids of requests that were failed before are ignored.
     void answered(Link& link, std::uint64_t id, Outcome const& outcome);
     void fail_all(Error const& error);
+    /// The largest publication that went down with the connection, since the last new_connection().
+    std::optional<Message> const& cut_off() const { return cut_off_; }
+    void new_connection() { cut_off_.reset(); }
     /// Ids of the link's other operations come from here too: none is ever given twice.
     std::uint64_t next_id() { return ++last_id_; }
 
 private:
     void fill(Link& link);
     void begin(Link& link, RequestPtr const& request);
+    void mourn(Request const& request);
 
     boost::asio::any_io_executor executor_;
     std::uint64_t last_id_ = 0;
     std::deque<RequestPtr> waiting_;
     std::map<std::uint64_t, RequestPtr> in_flight_;
     std::size_t publishing_ = 0; ///< publications in in_flight_
+    std::optional<Message> cut_off_;
 };
 
 } // namespace enedis2mqtt::mqtt

@@ -26,6 +26,15 @@ bool is_topic_name(std::string const& topic) {
            topic.find_first_of(std::string_view{"+#\0", 3}) == std::string::npos;
 }
 
+/// Of a publication without properties (OASIS MQTT 5, sections 2.1 and 3.3).
+std::size_t packet_size(Message const& message) {
+    auto const rest = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0) + 1 + message.payload.size();
+    std::size_t header = 2;
+    for (auto left = rest; left >= 128; left /= 128)
+        ++header;
+    return header + rest;
+}
+
 } // namespace
 
 Session::Session(asio::any_io_executor executor, Options options, BrokerAddress broker)
@@ -187,6 +196,8 @@ Error Session::loss() const {
     if (dismissal_)
         return farewell(*dismissal_, broker_.text(), options_.client_id);
     // MQTT 3.1.1 and Mosquitto 2.0.11 give no reason when they prefer another client with our id.
+    if (auto const& cut_off = requests_.cut_off(); short_lives_ > 1 && cut_off)
+        return hung_up(broker_.text(), cut_off->topic, cut_off->payload.size());
     if (short_lives_ > 1)
         return id_in_use(broker_.text(), options_.client_id);
     return Error{ErrorCode::broker_unreachable, fmt::format("the connection to {} was lost", broker_.text())};
@@ -195,8 +206,8 @@ Error Session::loss() const {
 std::chrono::milliseconds Session::delay_after(Error const& error) {
     ++failures_;
     auto const chance = std::generate_canonical<double, 16>(dice_);
-    auto const shortest =
-        error.code == ErrorCode::broker_refused ? options_.longest_retry : options_.shortest_retry;
+    auto const hopeless = error.code == ErrorCode::broker_refused || error.code == ErrorCode::broker_limit;
+    auto const shortest = hopeless ? options_.longest_retry : options_.shortest_retry;
     return retry_delay(failures_, shortest, options_.longest_retry, chance);
 }
 
@@ -216,6 +227,9 @@ Task<Result<void>> Session::publish(std::shared_ptr<Session> self, Message messa
     if (!is_topic_name(message.topic))
         co_return Error{ErrorCode::request_invalid,
                         fmt::format("'{}' is not a topic to publish to", message.topic)};
+    // A broker ends the connection of who sends more than it said it takes.
+    if (auto const size = packet_size(message); self->packet_limit_ > 0 && size > self->packet_limit_)
+        co_return packet_too_large(message.topic, size, self->packet_limit_);
     auto request = self->requests_.publish(*self->link_, std::move(message));
     co_return co_await RequestWindow::answer_to(std::move(request));
 }
@@ -250,6 +264,8 @@ void Session::answered(std::uint64_t id, Outcome const& outcome) {
         if (outcome.success) {
             phase_ = Phase::connected;
             connected_at_ = Clock::now();
+            packet_limit_ = outcome.packet_limit;
+            requests_.new_connection();
             last_failure_.clear();
         }
         changed_.cancel();

@@ -70,6 +70,7 @@ private:
     std::uint64_t connect_id_ = 0;
     std::uint64_t disconnect_id_ = 0;
     std::optional<Outcome> connect_outcome_;
+    std::size_t packet_limit_ = 0; ///< of this connection; 0: none
     std::optional<int> dismissal_;
     TimePoint connected_at_;
     unsigned failures_ = 0;    ///< in a row; a connection that does not last counts as one

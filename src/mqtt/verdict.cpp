@@ -8,6 +8,7 @@ namespace {
 constexpr int bad_user_or_password = 0x86;
 constexpr int not_authorized = 0x87;
 constexpr int session_taken_over = 0x8e;
+constexpr int packet_is_too_large = 0x95;
 constexpr int suback_failure_3_1_1 = 0x80;
 
 // The CONNACK codes of MQTT 3.1.1 (section 3.2.2.3) in the words of MQTT 5.
@@ -32,9 +33,11 @@ int reason_of(Outcome const& outcome) {
     }
 }
 
-// Someone must act: correct the user, the password, the id or the broker's rules.
-bool is_refusal(int reason) {
+// broker_refused: someone must correct the user, the password, the id or the broker's rules.
+ErrorCode code_of(int reason) {
     switch (reason) {
+    case packet_is_too_large:
+        return ErrorCode::broker_limit;
     case 0x84:
     case 0x85:
     case bad_user_or_password:
@@ -43,10 +46,9 @@ bool is_refusal(int reason) {
     case 0x8c:
     case session_taken_over:
     case 0x90:
-    case 0x95:
-        return true;
+        return ErrorCode::broker_refused;
     default:
-        return false;
+        return ErrorCode::broker_unreachable;
     }
 }
 
@@ -96,7 +98,7 @@ std::string reason_text(int reason) {
         return "the topic name is not accepted";
     case 0x93:
         return "receive maximum exceeded";
-    case 0x95:
+    case packet_is_too_large:
         return "packet too large";
     case 0x96:
         return "message rate too high";
@@ -139,21 +141,32 @@ std::optional<Error> connection_refusal(Outcome const& outcome, std::string cons
                 : fmt::format("{} refuses the user '{}': {}", broker, username, reason_text(reason))};
     if (reason == session_taken_over)
         return id_in_use(broker, client_id);
-    return Error{
-        is_refusal(reason) ? ErrorCode::broker_refused : ErrorCode::broker_unreachable,
-        fmt::format("{} refuses the connection of '{}': {}", broker, client_id, reason_text(reason))};
+    return Error{code_of(reason), fmt::format("{} refuses the connection of '{}': {}", broker, client_id,
+                                              reason_text(reason))};
 }
 
 Error farewell(int reason, std::string const& broker, std::string const& client_id) {
     if (reason == session_taken_over)
         return id_in_use(broker, client_id);
-    return Error{is_refusal(reason) ? ErrorCode::broker_refused : ErrorCode::broker_unreachable,
-                 fmt::format("{} ended the connection: {}", broker, reason_text(reason))};
+    return Error{code_of(reason), fmt::format("{} ended the connection: {}", broker, reason_text(reason))};
+}
+
+Error packet_too_large(std::string const& topic, std::size_t size, std::size_t limit) {
+    return Error{ErrorCode::broker_limit,
+                 fmt::format("the topic '{}' makes a packet of {} bytes, the broker takes {} at most", topic,
+                             size, limit)};
+}
+
+Error hung_up(std::string const& broker, std::string const& topic, std::size_t size) {
+    return Error{ErrorCode::broker_limit,
+                 fmt::format("{} ends each connection while the topic '{}' of {} bytes is under way", broker,
+                             topic, size)};
 }
 
 Error request_failure(Outcome const& outcome, std::string const& what) {
     if (outcome.refused())
-        return Error{ErrorCode::broker_denied,
+        return Error{outcome.reason == packet_is_too_large ? ErrorCode::broker_limit
+                                                           : ErrorCode::broker_denied,
                      fmt::format("the broker refuses {}: {}", what, reason_text(outcome.reason))};
     if (outcome.code == suback_failure_3_1_1)
         return Error{ErrorCode::broker_denied, fmt::format("the broker refuses {}", what)};

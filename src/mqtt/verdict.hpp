@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/base/error.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <string>
 
@@ -12,6 +13,7 @@ struct Outcome {
     bool success = false;
     int code = 0; ///< negative: the library's own; positive: a CONNACK code, or the SUBACK code of MQTT 3.1.1
     int reason = 0; ///< reason code of MQTT 5; 0x80 and above are refusals (OASIS MQTT 5, section 2.4)
+    std::size_t packet_limit = 0; ///< of a connection: the largest packet the broker takes; 0: it named none
 
     bool refused() const { return reason >= 0x80 && reason <= 0xff; }
 };
@@ -29,7 +31,15 @@ Error id_in_use(std::string const& broker, std::string const& client_id);
 /// Why the broker ended the connection, from the reason code of its DISCONNECT.
 Error farewell(int reason, std::string const& broker, std::string const& client_id);
 
-/// Why a publication or a subscription failed: broker_denied, or broker_unreachable when the connection went.
+/// The broker told us to send no packet as large as this one.
+Error packet_too_large(std::string const& topic, std::size_t size, std::size_t limit);
+
+/// The broker hung up, again, while this topic and its `size` bytes were under way: MQTT 3.1.1 has no word
+/// for "too large".
+Error hung_up(std::string const& broker, std::string const& topic, std::size_t size);
+
+/// Why a publication or a subscription failed: broker_denied, broker_limit, or broker_unreachable when the
+/// connection went.
 Error request_failure(Outcome const& outcome, std::string const& what);
 
 } // namespace enedis2mqtt::mqtt

@@ -72,6 +72,7 @@ enum class ErrorCode {
     broker_refused,
     broker_tls_failed,
     broker_denied,
+    broker_limit,
     // requests by topic or page
     request_invalid,
     request_too_large,

@@ -45,7 +45,7 @@ struct Events {
     std::function<void()> connected;
     /// Also a failed attempt; the client tries again by itself. broker_unknown (its name),
     /// broker_unreachable (refused, timeout: the message says which), broker_refused (user, password, rights,
-    /// an id in use twice), broker_tls_failed.
+    /// an id in use twice), broker_limit (it hangs up on a large message), broker_tls_failed.
     std::function<void(Error)> disconnected;
     /// Messages over 256 KiB are dropped with a line in the log.
     std::function<void(Message)> message;
@@ -60,9 +60,9 @@ public:
     virtual void start(Message will, Events events) = 0;
     virtual bool connected() const = 0;
     /// Ends when the broker has acknowledged (QoS 1) the message; any number may be awaited at once. Errors:
-    /// broker_unreachable when the connection is away or goes away first, broker_denied when the broker
-    /// refuses the topic (MQTT 5 only), request_invalid for a topic nobody can publish to, cancelled by
-    /// stop().
+    /// broker_unreachable when the connection is away or goes away first, broker_denied or broker_limit when
+    /// the broker refuses the topic or the size (MQTT 5 only), request_invalid for a topic nobody can publish
+    /// to, cancelled by stop().
     virtual Task<Result<void>> publish(Message message) = 0;
     /// For this connection only: ask again after each `connected`. broker_denied, broker_unreachable,
     /// cancelled.

@@ -48,10 +48,13 @@ Task<void> check_broker(Report& report, config::Config const& config, World cons
         if (config.home_assistant.discovery != config::Discovery::off)
             topics.push_back(config.home_assistant.discovery_prefix + "/enedis2mqtt/check");
         for (auto const& topic : topics) {
-            if (auto const said = co_await client.say_and_hear(topic); !said)
-                report.fail("topic " + topic, said.error());
-            else
+            auto const said = co_await client.say_and_hear(topic);
+            if (said)
                 report.pass("topic", topic);
+            else
+                report.fail("topic " + topic, said.error());
+            if (!said && said.error().code == ErrorCode::broker_limit)
+                break; // it holds for every topic, and may have cost the connection
         }
     }
     co_await client.leave();

@@ -69,5 +69,14 @@ TEST_F(BrokerProbe, TellsAWrongPasswordFromAMissingRight) {
     expect(probe(broker.url(), "jo", "right"), web::BrokerStep::permission, ErrorCode::broker_denied);
 }
 
+TEST_F(BrokerProbe, TellsABrokerThatTakesSmallMessagesOnly) {
+    for (auto const* limit : {"max_packet_size 1000", "message_size_limit 1000"}) {
+        test::MosquittoOptions options;
+        options.more = limit;
+        test::Mosquitto const broker{options};
+        expect(probe(broker.url()), web::BrokerStep::permission, ErrorCode::broker_limit);
+    }
+}
+
 } // namespace
 } // namespace enedis2mqtt::app

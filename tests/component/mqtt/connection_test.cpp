@@ -248,6 +248,7 @@ INSTANTIATE_TEST_SUITE_P(
     Reasons, MqttFarewell,
     testing::Values(Farewell{'\x8e', ErrorCode::broker_refused, "another client uses the id 'station'"},
                     Farewell{'\x8b', ErrorCode::broker_unreachable, "the server is shutting down"},
+                    Farewell{'\x95', ErrorCode::broker_limit, "packet too large"},
                     Farewell{'\x87', ErrorCode::broker_refused, "not authorised"}));
 
 TEST_P(MqttFarewell, OfMqtt5SaysWhyTheConnectionEnded) {

@@ -162,5 +162,36 @@ TEST_F(MqttDelivery5, SaysThatATopicIsDenied) {
     EXPECT_TRUE(station.publish("allowed/topic", "1"));
 }
 
+TEST_F(MqttDelivery5, SendsNothingLargerThanTheBrokerSaidItTakes) {
+    MosquittoOptions small;
+    small.more = "max_packet_size 300";
+    Mosquitto broker{small};
+    Station station{loop, options(broker)};
+    ASSERT_TRUE(station.start().reaches(1));
+    // 3 bytes of header, 2 of the topic's length, 4 of topic, 2 of packet id, 1 of properties.
+    EXPECT_TRUE(station.publish("size", std::string(288, 'x')));
+    auto const refused = station.publish("size", std::string(289, 'x'));
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().code, ErrorCode::broker_limit);
+    EXPECT_EQ(refused.error().message,
+              "the topic 'size' makes a packet of 301 bytes, the broker takes 300 at most");
+    EXPECT_TRUE(station.publish("next", "1"));
+    EXPECT_EQ(station.connections, 1U);
+}
+
+TEST_F(MqttDelivery5, SaysThatTheBrokerRefusesTheSize) {
+    MosquittoOptions small;
+    small.more = "message_size_limit 300";
+    Mosquitto broker{small};
+    Station station{loop, options(broker)};
+    ASSERT_TRUE(station.start().reaches(1));
+    EXPECT_TRUE(station.publish("size", std::string(300, 'x')));
+    auto const refused = station.publish("size", std::string(301, 'x'));
+    ASSERT_TRUE(refused.has_error());
+    EXPECT_EQ(refused.error().code, ErrorCode::broker_limit);
+    EXPECT_TRUE(station.publish("next", "1"));
+    EXPECT_EQ(station.connections, 1U);
+}
+
 } // namespace
 } // namespace enedis2mqtt

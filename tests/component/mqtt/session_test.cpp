@@ -137,6 +137,31 @@ TEST_F(MqttSession, CallsARefusalOfTheBrokerDenied) {
     EXPECT_TRUE(outcomes[1]) << "0x10, nobody listens, is not a refusal";
 }
 
+TEST_F(MqttSession, SuspectsTheSizeWhenEachConnectionEndsUnderALargeMessage) {
+    for (int connection = 0; connection < 2; ++connection) {
+        connect();
+        publish_many(1);
+        if (connection == 1) // Paho tells the fate of a publication before that of the connection, or after
+            session->answered(asked.publications.back(), Outcome{false, -3, 0});
+        session->lost();
+        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1U; }));
+    }
+    EXPECT_EQ(failures[0].code, ErrorCode::broker_unreachable);
+    EXPECT_EQ(failures[1].code, ErrorCode::broker_limit);
+    EXPECT_NE(failures[1].message.find("'topic' of 7 bytes"), std::string::npos) << failures[1].message;
+}
+
+TEST_F(MqttSession, SuspectsAnotherClientWhenEachConnectionEndsThoughNothingIsUnderWay) {
+    for (int connection = 0; connection < 2; ++connection) {
+        connect();
+        publish_many(1);
+        session->answered(asked.publications.back(), Outcome{true, 0, 0});
+        session->lost();
+        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1U; }));
+    }
+    EXPECT_EQ(failures[1].code, ErrorCode::broker_refused);
+}
+
 TEST_F(MqttSession, ReportsALossOnceThoughItIsToldTwice) {
     connect();
     session->dismissed(0x8b);

@@ -34,7 +34,7 @@ class AedesBroker {
 // Mosquitto 2.0.11 ends at once when all it has are websockets.
 const beside = (folder) => `listener 0 ${join(folder, 'mosquitto.sock')}`;
 
-async function mosquitto({ scheme, username, password, acl }, port, files) {
+async function mosquitto({ scheme, username, password, acl, settings = [] }, port, files) {
   const folder = temporaryFolder();
   const lines = [];
   if (websocket(scheme)) lines.push('protocol websockets');
@@ -52,6 +52,7 @@ async function mosquitto({ scheme, username, password, acl }, port, files) {
     writeFileSync(file, acl);
     lines.push(`acl_file ${file}`);
   }
+  lines.push(...settings);
   if (websocket(scheme)) lines.push(beside(folder));
   return new Mosquitto(folder, port, lines);
 }

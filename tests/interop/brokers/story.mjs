@@ -3,7 +3,7 @@ import { makeCertificates } from '../support/certificates.mjs';
 import { expect, expectEqual, fact, skip, tell } from '../support/facts.mjs';
 import { temporaryFolder } from '../support/processes.mjs';
 import { until } from '../support/until.mjs';
-import { lives, refusals } from './cases.mjs';
+import { limits, lives, refusals } from './cases.mjs';
 import { Listener, retained } from './listener.mjs';
 import { mosquittoHasWebsockets, pdl, stage, title } from './stage.mjs';
 
@@ -99,21 +99,56 @@ async function forbiddenDiscovery(protocol) {
     await listener.say('enedis2mqtt/bridge/request/refresh', '{"transaction":"t1"}');
     expectEqual((await until('the response', () => listener.json('enedis2mqtt/bridge/response/refresh'))).status, 'ok', 'status');
   });
-  const check = await bridge.check();
-  if (protocol === '5') {
+  // In MQTT 3.1.1 a broker has no word to refuse a publication with: it acknowledges and drops.
+  if (protocol === '5')
     await fact('… the log says which topic and what to open, once', async () => {
-      await bridge.program.says(/homeassistant\/device\/\S+ is not published.*Open base_topic\/# and discovery_prefix\/#/);
+      await bridge.program.says(/homeassistant\/device\/\S+ is not published.*not authorised.*Open base_topic\/# and discovery_prefix\/#/);
       expectEqual(bridge.program.output.match(/is not published/g).length, 1, 'times');
     });
-    await fact('… `check --online` says which topic and what to open', () => {
-      expectEqual(check.status, 1, 'exit status');
-      expect(/\[FAIL\] topic homeassistant\/\S+ .*\n\s+-> Open base_topic\/# and discovery_prefix\/#/.test(check.output), check.output);
-      expect(/\[ ok \] topic\s+enedis2mqtt\//.test(check.output), check.output);
+  await fact('… `check --online` says which topic and what to open', async () => {
+    const { status, output } = await bridge.check();
+    expectEqual(status, 1, 'exit status');
+    expect(/\[ ok \] topic\s+enedis2mqtt\/bridge\/check/.test(output), output);
+    const why = protocol === '5' ? /refuses the topic '\S+': not authorised/ : /took a message on \S+ but did not deliver it/;
+    const line = output.split('\n').findIndex((text) => /\[FAIL\] topic homeassistant\/\S+ /.test(text) && why.test(text));
+    expect(line >= 0 && /-> Open base_topic\/# and discovery_prefix\/#/.test(output.split('\n')[line + 1]), output);
+  });
+  await bridge.stop();
+  await listener.end();
+  await broker.stop();
+}
+
+async function smallMessagesOnly({ limit, protocol, because, silent }) {
+  const bytes = 2000;
+  const one = { broker: 'mosquitto', scheme: 'mqtt', protocol, settings: [`${limit} ${bytes}`] };
+  const { broker, access, bridge } = await stage(one, { source, files });
+  const large = [`enedis2mqtt/${pdl}/consumption/hourly`, discovery];
+  const what = `mosquitto, MQTT ${protocol}, ${limit}`;
+  const advice = /Raise its limit \(Mosquitto: max_packet_size and message_size_limit; 65536 will do\)/;
+  const cutOff = protocol === '3.1.1' && limit === 'max_packet_size';
+  await broker.start();
+  bridge.start();
+  const listener = await new Listener(access).start();
+  if (!cutOff)
+    await fact(`${what}: all but the two large topics is published`, async () => {
+      await until('the topics', () => listener.holds(everything.filter((topic) => !large.includes(topic))));
+      for (const topic of large) expectEqual(listener.last(topic), undefined, topic);
     });
-  } else {
-    // In MQTT 3.1.1 a broker has no word to refuse a publication with: it acknowledges and drops.
-    skip('… the log and `check --online` say so', 'MQTT 3.1.1 brokers do not tell');
-  }
+  if (!silent)
+    await fact(cutOff ? `${what}: the log says so, whose fault it is and what to do` : '… the log says so, and what to do', async () => {
+      const [line] = await bridge.program.says(new RegExp(`.*${because.source}.*`), { limit: 60_000 });
+      expect(/Up to the user: /.test(line) && advice.test(line), line);
+    });
+  await fact('… it does not try in a loop', async () => {
+    const connections = bridge.program.output.match(/connected to the broker/g).length;
+    expect(connections <= (cutOff ? 2 : 1), `${connections} connections`);
+    expect(cutOff || listener.last('enedis2mqtt/bridge/state') === 'online', 'the bridge is not online');
+  });
+  await fact('… `check --online` says so, and what to do', async () => {
+    const { status, output } = await bridge.check();
+    expectEqual(status, 1, 'exit status');
+    expect(/\[FAIL\] topic enedis2mqtt\/\S+ .*a short message passes, one of \d+ bytes does not/.test(output) && advice.test(output), output);
+  });
   await bridge.stop();
   await listener.end();
   await broker.stop();
@@ -131,4 +166,5 @@ await tell(async () => {
   }
   for (const one of refusals) await refusal(one);
   for (const protocol of ['5', '3.1.1']) await forbiddenDiscovery(protocol);
+  for (const one of limits) await smallMessagesOnly(one);
 });
