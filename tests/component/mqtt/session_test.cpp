@@ -138,13 +138,13 @@ TEST_F(MqttSession, CallsARefusalOfTheBrokerDenied) {
 }
 
 TEST_F(MqttSession, SuspectsTheSizeWhenEachConnectionEndsUnderALargeMessage) {
-    for (int connection = 0; connection < 2; ++connection) {
+    for (std::size_t connection = 0; connection < 2; ++connection) {
         connect();
         publish_many(1);
         if (connection == 1) // Paho tells the fate of a publication before that of the connection, or after
             session->answered(asked.publications.back(), Outcome{false, -3, 0});
         session->lost();
-        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1U; }));
+        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1; }));
     }
     EXPECT_EQ(failures[0].code, ErrorCode::broker_unreachable);
     EXPECT_EQ(failures[1].code, ErrorCode::broker_limit);
@@ -152,12 +152,12 @@ TEST_F(MqttSession, SuspectsTheSizeWhenEachConnectionEndsUnderALargeMessage) {
 }
 
 TEST_F(MqttSession, SuspectsAnotherClientWhenEachConnectionEndsThoughNothingIsUnderWay) {
-    for (int connection = 0; connection < 2; ++connection) {
+    for (std::size_t connection = 0; connection < 2; ++connection) {
         connect();
         publish_many(1);
         session->answered(asked.publications.back(), Outcome{true, 0, 0});
         session->lost();
-        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1U; }));
+        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == connection + 1; }));
     }
     EXPECT_EQ(failures[1].code, ErrorCode::broker_refused);
 }
