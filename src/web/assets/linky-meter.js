@@ -44,6 +44,7 @@ const TEXTS = {
       partial: "Une partie des données d’hier manque encore.",
       outdated: "Aucune donnée d’hier n’est encore arrivée.",
       unavailable: "Le service enedis2mqtt ne répond pas : dernières valeurs connues.",
+      silent: "Le service enedis2mqtt ne répond pas. Vérifiez qu’il tourne et joint le broker MQTT.",
       unknown: "Aucun état n’est encore connu.",
     },
     light: "Voyant",
@@ -92,6 +93,7 @@ const TEXTS = {
       partial: "Part of yesterday’s data is still missing.",
       outdated: "None of yesterday’s data have arrived yet.",
       unavailable: "The enedis2mqtt service does not answer: last known values.",
+      silent: "The enedis2mqtt service does not answer. Check that it runs and reaches the MQTT broker.",
       unknown: "No state is known yet.",
     },
     light: "Light",
@@ -223,11 +225,11 @@ header { display: flex; align-items: center; justify-content: space-between; gap
   font-size: clamp(17px, 6cqi, 32px); line-height: 1; }
 .key:active, .key[aria-pressed=true] { background: linear-gradient(180deg, #cdd1c6, #e9ebe5);
   box-shadow: 0 0 0 1px #00000057, 0 .6cqi 1cqi #00000047 inset; }
-.rocker .key { inline-size: clamp(38px, 14cqi, 76px); block-size: clamp(28px, 9.6cqi, 54px); }
+.rocker .key { inline-size: clamp(34px, 14cqi, 76px); block-size: clamp(28px, 9.6cqi, 54px); }
 .rocker .key:first-child { border-radius: 99px 6px 6px 99px; }
 .rocker .key:last-child { border-radius: 6px 99px 99px 6px; border-inline-start: 1px solid #0003; }
 .rocker .key[aria-pressed=true]::after { content: ""; inline-size: 34%; block-size: max(2px, .7cqi); border-radius: 2px; background: #4c7a00; margin-block-start: -.25em; }
-.direction { flex: 1; font-size: clamp(12px, 3.5cqi, 18px); font-weight: 600; line-height: 1.2; }
+.direction { flex: 1; font-size: clamp(11px, 3.5cqi, 18px); font-weight: 600; line-height: 1.2; }
 .direction small { display: block; font-weight: 500; font-size: .88em; }
 .refresh { inline-size: clamp(32px, 11cqi, 62px); aspect-ratio: 1; border-radius: 50%; flex: none; }
 .refresh svg { inline-size: 54%; fill: none; stroke: currentColor; stroke-width: 2.4; stroke-linecap: round; stroke-linejoin: round; }
@@ -552,7 +554,10 @@ export class LinkyMeter extends HTMLElement {
     const { why } = this.#parts;
     const make = (tag, text, kind) =>
       Object.assign(document.createElement(tag), { textContent: text, className: kind ?? "" });
-    const nodes = [make("p", this.#failure && !this.#meter ? words.failed : words.summary[state])];
+    // Home Assistant keeps no value of a bridge that is gone.
+    const valued = Object.values(this.#meter?.values ?? {}).some(measures => Object.keys(measures).length > 0);
+    const summary = words.summary[state === "unavailable" && !valued ? "silent" : state];
+    const nodes = [make("p", this.#failure && !this.#meter ? words.failed : summary)];
     const list = document.createElement("ul");
     for (const [name, measure] of Object.entries(status.measures ?? {})) {
       const [direction, series] = name.split("/");

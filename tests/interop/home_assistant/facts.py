@@ -1,4 +1,4 @@
-"""What must hold in a real Home Assistant: facts.py --device | --component | --all FOLDER [PICTURE]. See README.md."""
+"""What must hold in a real Home Assistant: facts.py --device | --component | --all FOLDER [PICTURE [CARD]]. See README.md."""
 
 import json
 import signal
@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+from card import CardStory
 from expected import keys_of, unique_id
 from ground import Ear, Facts, Late, open_loopback
 from hass import Refused
@@ -102,7 +103,8 @@ def picture(world, facts, file):
     texts = [meter["name"] for meter in world.meters]
     texts += [entity["original_name"] for entity in entities.values()]
     browser = Browser(world.home, world.folder)
-    facts.check("a dashboard in a browser shows every name", browser.show(dashboard(world.home, cards), texts, file))
+    facts.check("a dashboard in a browser shows every name", browser.show(dashboard(world.home, {"cards": cards}), texts))
+    browser.picture(file)
     browser.close()
 
 
@@ -202,7 +204,7 @@ def farewells(world, facts):
     facts.check("... without a warning", world.log_complaint())
 
 
-def story(place, folder, discovery, facts, with_migration, file):
+def story(place, folder, discovery, facts, with_migration, file, card):
     print(f"--- {discovery} discovery", flush=True)
     world = World(place, folder, discovery)
     try:
@@ -213,6 +215,8 @@ def story(place, folder, discovery, facts, with_migration, file):
         if file:
             picture(world, facts, file)
         rename(world)
+        if card:
+            CardStory(world, facts, card).told()
         restarts(world, facts)
         if with_migration:
             migration(world, facts)
@@ -225,7 +229,7 @@ def story(place, folder, discovery, facts, with_migration, file):
         world.close()
 
 
-def main(mode, folder, file=""):
+def main(mode, folder, file="", card=""):
     started = time.monotonic()
     open_loopback()
     place = installed(folder)
@@ -233,7 +237,8 @@ def main(mode, folder, file=""):
     for discovery in ("device", "component"):
         if mode in ("--all", f"--{discovery}"):
             both = mode == "--all" and discovery == "device"
-            story(place, Path(folder, discovery), discovery, facts, both, file)
+            story(place, Path(folder, discovery), discovery, facts, both, file, card)
+            card = ""  # once will do
     print(f"{time.monotonic() - started:.0f} s with Home Assistant {place.version}")
     print(f"{facts.passed} passed, {facts.failed} failed")
     return 1 if facts.failed else 0

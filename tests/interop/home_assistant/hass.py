@@ -66,6 +66,7 @@ class HomeAssistant:
         if "SETUP_PORT" not in Path(place.packages(), "homeassistant/components/http/const.py").read_text():
             configuration += f"http:\n  server_host: 127.0.0.1\n  server_port: {self.port}\n"  # before 2026.8
         Path(self.folder, ".storage").mkdir(parents=True)
+        Path(self.folder, "www").mkdir()  # served as /local when it is there at the start
         Path(self.folder, "configuration.yaml").write_text(configuration)
         Path(self.folder, ".storage", "onboarding").write_text(json.dumps(ONBOARDED))
         command = place.command("hass", "--config", self.folder, "--skip-pip", "--log-no-color")
@@ -74,11 +75,11 @@ class HomeAssistant:
 
     def start(self):
         self.process.start()
-        until("Home Assistant listening", lambda: self.process.still("Home Assistant") and listens(self.port), 120)
+        until("Home Assistant listening", lambda: self.process.still("Home Assistant") and listens(self.port), 300)
         if not self.token:
             self.session = self._register()
             self.token = self.session["access_token"]
-        until("Home Assistant running", self._running, 120)
+        until("Home Assistant running", self._running, 300)
         self.socket = WebSocket(self.port, "/api/websocket")
         self.socket.receive()
         self.socket.send(json.dumps({"type": "auth", "access_token": self.token}))

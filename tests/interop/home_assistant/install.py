@@ -16,7 +16,7 @@ from glob import glob
 from pathlib import Path
 
 ENOUGH = (3, 14, 2)  # Home Assistant since 2026.3; source: requires-python of its package, seen 2026-11-23
-LEAST = (3, 13, 2)  # Home Assistant since 2025.5; older ones do not know kVA
+LEAST = (3, 13, 2)  # Home Assistant up to 2026.2; those of older Pythons do not know kVA (2025.10)
 SUITE = "testing"
 BASE_PACKAGES = "python3,python3-venv,python3-dev,gcc,g++,libc6-dev,ca-certificates,tzdata"
 HERE = Path(__file__).parent

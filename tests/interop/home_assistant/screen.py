@@ -1,4 +1,4 @@
-"""A dashboard of the real Home Assistant in a real browser: headless Chromium, led through its DevTools, takes a picture."""
+"""A dashboard of the real Home Assistant in a real browser: headless Chromium, led through its DevTools."""
 
 import base64
 import json
@@ -20,15 +20,21 @@ READ = """(() => {
 })()"""
 
 
-def dashboard(home, cards, modules=()):
-    """Makes the first dashboard show these cards; `modules` are addresses of JavaScript that defines more of them."""
+# Every element of a kind, inside every shadow root.
+DEEP = """const deep = (selector, root = document) => [...root.querySelectorAll('*')].flatMap(node =>
+  [...(node.matches(selector) ? [node] : []), ...(node.shadowRoot ? deep(selector, node.shadowRoot) : [])]);"""
+
+
+def dashboard(home, *views, modules=()):
+    """Makes a dashboard of these views; `modules` are addresses of JavaScript that defines more cards."""
     known = {resource["url"] for resource in home.ask("lovelace/resources")}
     for url in modules:
         if url not in known:
             home.ask("lovelace/resources/create", res_type="module", url=url)
-    home.ask("lovelace/dashboards/create", url_path="linky-test", title="Linky", show_in_sidebar=True, require_admin=False)
-    view = {"title": "Linky", "path": "0", "cards": cards}
-    home.ask("lovelace/config/save", url_path="linky-test", config={"views": [view]})
+    if all(one["url_path"] != "linky-test" for one in home.ask("lovelace/dashboards/list")):
+        home.ask("lovelace/dashboards/create", url_path="linky-test", title="Linky", show_in_sidebar=True, require_admin=False)
+    views = [{"title": f"Linky {number}", "path": str(number)} | view for number, view in enumerate(views)]
+    home.ask("lovelace/config/save", url_path="linky-test", config={"views": views})
     return "/linky-test/0"
 
 
@@ -49,6 +55,7 @@ class Browser:
             page = next(one for one in json.load(answer) if one["type"] == "page")
         self.socket = WebSocket(port, page["webSocketDebuggerUrl"].split(str(port), 1)[1])
         self.ids = 0
+        self.events = []  # what the browser told by itself since it opened
         tokens = home.session | {"hassUrl": home.url, "clientId": CLIENT, "expires": int(time.time() * 1000) + 1_500_000}
         enter = f"localStorage.setItem('hassTokens', JSON.stringify({json.dumps(tokens)}))"
         self.ask("Page.enable")
@@ -58,22 +65,43 @@ class Browser:
         self.ids += 1
         self.socket.send(json.dumps({"id": self.ids, "method": method, "params": params}))
         while (answer := json.loads(self.socket.receive())).get("id") != self.ids:
-            pass
+            self.events.append(answer)
         if "error" in answer:
             raise Late(f"{method}: {answer['error']}")
         return answer["result"]
 
+    def run(self, script):
+        """The value of a script, which may use deep(selector) and await."""
+        script = f"(async () => {{ {DEEP} {script} }})()"
+        done = self.ask("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        if "exceptionDetails" in done:
+            raise Late(f"in the browser: {done['exceptionDetails']['exception'].get('description')}")
+        return done["result"].get("value")
+
     def text(self):
         return str(self.ask("Runtime.evaluate", expression=READ, returnByValue=True)["result"].get("value", ""))
 
-    def show(self, path, texts, picture, limit=60):
-        """"" once all the texts are to be read there, else which are not; the picture is taken in either case."""
+    def picture(self, file):
+        Path(file).write_bytes(base64.b64decode(self.ask("Page.captureScreenshot", format="png")["data"]))
+
+    def listen(self):
+        """From now on `events` hold errors, the console's words and every request."""
+        for domain in ("Runtime", "Log", "Network"):
+            self.ask(f"{domain}.enable")
+
+    def size(self, width, height, mobile=False):
+        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+
+    def dark(self, on):
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if on else "light"}
+        self.ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def show(self, path, texts, limit=60):
+        """"" once all the texts are to be read there, else which are not."""
         self.ask("Page.navigate", url=self.home.url + path)
         deadline = time.monotonic() + limit
         while (absent := [text for text in texts if text not in self.text()]) and time.monotonic() < deadline:
             time.sleep(0.2)
-        shot = self.ask("Page.captureScreenshot", format="png")["data"]
-        Path(picture).write_bytes(base64.b64decode(shot))
         return f"not to be read there: {absent}" if absent else ""
 
     def close(self):
