@@ -14,7 +14,11 @@ namespace {
 
 using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-using File = std::unique_ptr<std::FILE, decltype(&std::fclose)>;
+// Newer C libraries decorate fclose itself with attributes that no template argument may carry.
+struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, Close>;
 
 constexpr long day = 24 * 60 * 60;
 constexpr char const* our_names = "DNS:localhost,DNS:source.test,IP:127.0.0.1,IP:::1";
@@ -70,8 +74,8 @@ Identity issue(Identity const* signer, char const* common_name, char const* name
 TestCertificates::Pair write(std::filesystem::path const& directory, std::string const& name,
                              Identity const& identity) {
     TestCertificates::Pair pair{directory / (name + ".pem"), directory / (name + ".key")};
-    File certificate{std::fopen(pair.certificate_file.c_str(), "w"), &std::fclose};
-    File key{std::fopen(pair.key_file.c_str(), "w"), &std::fclose};
+    File certificate{std::fopen(pair.certificate_file.c_str(), "w")};
+    File key{std::fopen(pair.key_file.c_str(), "w")};
     require(certificate && PEM_write_X509(certificate.get(), identity.certificate.get()) == 1, "not written");
     require(key && PEM_write_PrivateKey(key.get(), identity.key.get(), nullptr, nullptr, 0, nullptr,
                                         nullptr) == 1,
