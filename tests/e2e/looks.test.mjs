@@ -33,7 +33,11 @@ const PAGES = {
   consent: "#/consent",
 };
 
-const sticks_out = page => page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+/// A chart follows the size of the screen a moment later.
+const fits = (page, what) =>
+  until(`nothing sticks out: ${what}`, () =>
+    page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+  );
 
 for (const [name, path] of Object.entries(PAGES))
   test(`${name}: no serious violation, nothing sticks out, light and dark, large and small`, async () => {
@@ -48,16 +52,86 @@ for (const [name, path] of Object.entries(PAGES))
         assert.deepEqual(await violations(page), [], `${size}, ${scheme}`);
         await picture(page, `${name}-${size}-${scheme}`);
       }
-      assert.equal(await sticks_out(page), false, `wider than the screen: ${size}`);
+      await fits(page, size);
     }
     // WCAG 1.4.10 and 1.4.4: 320 pixels are 1280 zoomed to 400 %; larger letters must not push anything out either.
     await page.setViewportSize({ width: 320, height: 640 });
-    assert.equal(await sticks_out(page), false, "wider than 320 pixels");
+    await fits(page, "320 pixels");
     await page.setViewportSize(SIZES.desktop);
     await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
-    assert.equal(await sticks_out(page), false, "wider than the screen with letters twice as large");
+    await fits(page, "letters twice as large");
     await leave(page);
   });
+
+test("letters and marks stand out from what is behind them, in both themes", async () => {
+  const PAIRS = [
+    [4.5, "ink soft accent good bad warn", "paper card"],
+    [4.5, "ink soft", "sunk plain-paper warn-paper"],
+    [4.5, "warn", "warn-paper"],
+    [4.5, "on-fill", "fill"],
+    [4.5, "tip-ink", "tip"],
+    [3, "edge flow sun peak fill", "paper card"],
+  ];
+  for (const scheme of ["light", "dark"]) {
+    const page = await browser.page(url, { scheme });
+    const weak = await page.evaluate(pairs => {
+      const probe = document.body.appendChild(document.createElement("i"));
+      const luminance = name => {
+        probe.style.color = `var(--${name})`;
+        const [r, g, b] = getComputedStyle(probe)
+          .color.match(/[\d.]+/g)
+          .map(part => part / 255)
+          .map(part => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const found = [];
+      for (const [least, fronts, grounds] of pairs)
+        for (const front of fronts.split(" "))
+          for (const ground of grounds.split(" ")) {
+            const [dark, light] = [luminance(front), luminance(ground)].sort((a, b) => a - b);
+            const ratio = (light + 0.05) / (dark + 0.05);
+            if (!(ratio >= least)) found.push(`${front} on ${ground}: ${ratio.toFixed(2)}`);
+          }
+      return found;
+    }, PAIRS);
+    assert.deepEqual(weak, [], scheme);
+    await leave(page);
+  }
+});
+
+test("everything is reached by the keyboard in the order it is read, each with a name and a visible focus", async () => {
+  for (const path of [PAGES.overview, PAGES.energy, PAGES.consent]) {
+    const page = await browser.page(url + path);
+    await settled(page);
+    await page.locator("h1").focus();
+    const stops = [];
+    for (let i = 0; i < 60; ++i) {
+      await page.keyboard.press("Tab");
+      const stop = await page.evaluate(() => {
+        let one = document.activeElement;
+        while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
+        if (one === document.body) return null;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+        const shown =
+          (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) ||
+          boxShadow !== "none" ||
+          (one.type === "radio" && getComputedStyle(one.labels[0]).outlineStyle !== "none");
+        const name =
+          one.getAttribute("aria-label") || one.labels?.[0]?.textContent || one.title || one.textContent.trim();
+        return { name, shown, what: one.outerHTML.slice(0, 120) };
+      });
+      if (!stop) break;
+      stops.push(stop);
+    }
+    assert.ok(stops.length > 8, `${path}: ${stops.length} stops`);
+    assert.deepEqual(
+      stops.filter(({ name, shown }) => !name || !shown),
+      [],
+      path,
+    );
+    await leave(page);
+  }
+});
 
 test("the page speaks English when asked, and remembers it", async () => {
   const page = await browser.page(url);
