@@ -49,7 +49,7 @@ TEST_F(StoreFailure, AFullDiskChangesNothingAndIsOverWhenThereIsRoom) {
 
 TEST_F(StoreFailure, ALimitOfPagesIsAFullStore) {
     opened();
-    auto database = std::move(Database::open(path_).value());
+    auto database = Database::open(path_).value();
     auto& connection = *database;
     SqliteStore store{std::move(database), nullptr};
     connection.run("PRAGMA max_page_count = 25");
@@ -62,7 +62,7 @@ TEST_F(StoreFailure, ALimitOfPagesIsAFullStore) {
 
 TEST_F(StoreFailure, AStoreThatBecomesReadOnlyStillReads) {
     kept(*opened(), keeping(half_hours(week)));
-    auto database = std::move(Database::open(path_).value());
+    auto database = Database::open(path_).value();
     database->run("PRAGMA query_only = ON");
     SqliteStore store{std::move(database), nullptr};
     auto const failed = store.keep(keeping(half_hours(year)), paris);
@@ -73,7 +73,7 @@ TEST_F(StoreFailure, AStoreThatBecomesReadOnlyStillReads) {
 
 TEST_F(StoreFailure, AStoreLockedByAnotherSaysSo) {
     opened();
-    auto database = std::move(Database::open(path_).value());
+    auto database = Database::open(path_).value();
     database->run("PRAGMA busy_timeout = 0");
     SqliteStore store{std::move(database), nullptr};
     SQLite::Database other{path_.string(), SQLite::OPEN_READWRITE};
@@ -103,7 +103,7 @@ TEST_F(StoreFailure, ATransactionCutShortLeavesWhatWasBefore) {
     kept(*opened(), keeping(half_hours(week)));
     auto const child = ::fork();
     if (child == 0) {
-        auto const database = std::move(Database::open(path_).value());
+        auto const database = Database::open(path_).value();
         [[maybe_unused]] auto const never = database->write("die in", [&] {
             database->run("PRAGMA cache_size = 1; DELETE FROM curve; "
                           "INSERT INTO note SELECT value, value FROM json_each('[1, 2, 3]')");

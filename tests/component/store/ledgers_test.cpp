@@ -88,7 +88,7 @@ TEST_F(Ledgers, ForgetCallsOlderThanFortyDays) {
 
 TEST_F(Ledgers, FlushCallsAndTopicsWithTheNextWriteAndAllElseAtOnce) {
     opened();
-    auto database = std::move(Database::open(path_).value());
+    auto database = Database::open(path_).value();
     auto& connection = *database;
     SqliteStore store{std::move(database), nullptr};
     auto const synchronous = [&] { return connection.integer("PRAGMA synchronous"); };

@@ -11,7 +11,7 @@ namespace {
 using Migration = StoreOnDisk;
 
 std::unique_ptr<Database> database_at(std::filesystem::path const& path) {
-    return std::move(Database::open(path).value());
+    return Database::open(path).value();
 }
 
 std::vector<char const*> with_one_more(char const* step) {

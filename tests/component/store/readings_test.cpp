@@ -96,7 +96,7 @@ TEST_F(Keep, WritesNothingWhenTheAnswerIsKnown) {
 
 TEST_F(Keep, ChangesNoRowWhenTheAnswerIsKnown) {
     opened();
-    auto database = std::move(Database::open(path_).value());
+    auto database = Database::open(path_).value();
     auto& connection = *database;
     SqliteStore store{std::move(database), nullptr};
     kept(store, keeping(half_hours(week)));
