@@ -1,6 +1,6 @@
 # cmake -DASSETS=<files, ;> -DCHART=<file> -DOUT=<directory> -P embed.cmake
 # Writes OUT/assets_embedded.cpp: each file of the page, plain and gzip'ed, its type and the hash of its content.
-# linky-card.part.js stands behind linky-meter.js in linky-card.js, so that the card is one file.
+# linky-meter.js and linky-card.js are joined from their parts: pages of others load one file.
 file(MAKE_DIRECTORY ${OUT})
 set(types html "text/html\\; charset=utf-8" css "text/css\\; charset=utf-8" js "text/javascript\\; charset=utf-8"
   svg image/svg+xml png image/png ico image/x-icon yaml application/yaml webmanifest application/manifest+json)
@@ -40,24 +40,30 @@ function(place file path)
   set(rows "${rows}" PARENT_SCOPE)
 endfunction()
 
+function(join_parts name)
+  set(joined "")
+  foreach(part ${ARGN})
+    file(READ ${folder}/linky-${part}.part.js text)
+    string(APPEND joined "${text}\n")
+  endforeach()
+  file(WRITE ${OUT}/${name} "${joined}")
+endfunction()
+
 foreach(file ${ASSETS})
   get_filename_component(name ${file} NAME)
+  get_filename_component(folder ${file} DIRECTORY)
   if(name STREQUAL index.html)
     place(${file} /)
   elseif(name STREQUAL openapi.yaml)
     place(${file} /api/openapi.yaml)
-  elseif(name STREQUAL linky-meter.js)
-    place(${file} /linky-meter.js)
-  elseif(name STREQUAL linky-card.part.js)
-    get_filename_component(folder ${file} DIRECTORY)
-    file(READ ${folder}/linky-meter.js card)
-    file(READ ${file} part)
-    file(WRITE ${OUT}/linky-card.js "${card}\n${part}")
-    place(${OUT}/linky-card.js /linky-card.js)
-  else()
+  elseif(NOT name MATCHES "\\.part\\.js$")
     place(${file} /assets/${name})
   endif()
 endforeach()
+join_parts(linky-meter.js words face element)
+place(${OUT}/linky-meter.js /linky-meter.js)
+join_parts(linky-card.js words face element card)
+place(${OUT}/linky-card.js /linky-card.js)
 configure_file(${CHART} ${OUT}/chart.js COPYONLY)
 place(${OUT}/chart.js /assets/chart.js)
 

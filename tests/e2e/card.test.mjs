@@ -10,7 +10,8 @@ const assets = new URL("../../src/web/assets/", import.meta.url);
 let server, browser, url;
 before(async () => {
   // As the build puts it together.
-  const card = `${await readFile(new URL("linky-meter.js", assets))}\n${await readFile(new URL("linky-card.part.js", assets))}`;
+  const parts = ["words", "face", "element", "card"].map(part => readFile(new URL(`linky-${part}.part.js`, assets)));
+  const card = (await Promise.all(parts)).join("\n");
   server = createServer((request, answer) => {
     const is_card = request.url === "/linky-card.js";
     answer.setHeader("Content-Type", is_card ? "text/javascript" : "text/html; charset=utf-8");

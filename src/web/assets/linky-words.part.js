@@ -1,0 +1,112 @@
+// <linky-meter>: the face of a Linky meter, as a custom element without dependencies.
+//
+//   <linky-meter src="http://bridge:8199/" pdl="12345678901234"></linky-meter>   fetches by itself
+//   element.meter = {…}                                                          or is given a METER of /api/meters
+//
+// Attributes: src, pdl, background (of the front), title-background, direction, language (fr, en), busy.
+// CSS variables: --linky-background, --linky-title, --linky-ink, --linky-lcd, --linky-lcd-ink, --linky-case.
+// Events (bubble, composed, cancelable): linky-open {pdl, measure, direction}, linky-refresh {pdl},
+// linky-direction {pdl, direction}.
+
+// The first part of linky-meter.js: the words of the face.
+
+const TEXTS = {
+  fr: {
+    meter: "Compteur Linky",
+    yearly: "Année",
+    monthly: "Mois",
+    daily: "Jour",
+    hourly: "Demi-heure",
+    max_power: "P. max",
+    long: {
+      yearly: "Année",
+      monthly: "Mois",
+      daily: "Jour",
+      hourly: "Puissance de la dernière demi-heure",
+      max_power: "Puissance maximale",
+    },
+    series: { daily: "énergie du jour", hourly: "courbe de charge", max_power: "puissance maximale" },
+    consumption: "Consommation",
+    production: "Production",
+    keys: "Sens affiché",
+    refresh: "Actualiser",
+    refreshing: "Actualisation en cours",
+    open: "ouvrir l’historique",
+    none: "aucune donnée",
+    values: "Valeurs",
+    state: {
+      up_to_date: "à jour",
+      partial: "partiel",
+      outdated: "en retard",
+      unavailable: "arrêté",
+      unknown: "en attente",
+    },
+    summary: {
+      up_to_date: "Toutes les données d’hier sont là.",
+      partial: "Une partie des données d’hier manque encore.",
+      outdated: "Aucune donnée d’hier n’est encore arrivée.",
+      unavailable: "Le service enedis2mqtt ne répond pas : dernières valeurs connues.",
+      silent: "Le service enedis2mqtt ne répond pas. Vérifiez qu’il tourne et joint le broker MQTT.",
+      unknown: "Aucun état n’est encore connu.",
+    },
+    light: "Voyant",
+    since: "depuis le",
+    late: "dernier jour reçu :",
+    never: "rien reçu",
+    ok: "à jour",
+    next: "Prochaine collecte :",
+    missing: n => (n === 1 ? "1 jour manque" : `${n} jours manquent`),
+    whose: { user: "à vous d’agir", source: "côté Enedis ou passerelle", bridge: "côté enedis2mqtt" },
+    failed: "Les données n’ont pas pu être lues.",
+    progress: "Import en cours :",
+  },
+  en: {
+    meter: "Linky meter",
+    yearly: "Year",
+    monthly: "Month",
+    daily: "Day",
+    hourly: "Half-hour",
+    max_power: "Max power",
+    long: {
+      yearly: "Year",
+      monthly: "Month",
+      daily: "Day",
+      hourly: "Power of the last half-hour",
+      max_power: "Maximum power",
+    },
+    series: { daily: "energy of the day", hourly: "load curve", max_power: "maximum power" },
+    consumption: "Consumption",
+    production: "Production",
+    keys: "Direction shown",
+    refresh: "Refresh",
+    refreshing: "Refreshing",
+    open: "open the history",
+    none: "no data",
+    values: "Values",
+    state: {
+      up_to_date: "up to date",
+      partial: "partial",
+      outdated: "late",
+      unavailable: "stopped",
+      unknown: "waiting",
+    },
+    summary: {
+      up_to_date: "All of yesterday’s data are here.",
+      partial: "Part of yesterday’s data is still missing.",
+      outdated: "None of yesterday’s data have arrived yet.",
+      unavailable: "The enedis2mqtt service does not answer: last known values.",
+      silent: "The enedis2mqtt service does not answer. Check that it runs and reaches the MQTT broker.",
+      unknown: "No state is known yet.",
+    },
+    light: "Light",
+    since: "since",
+    late: "last day received:",
+    never: "nothing received",
+    ok: "up to date",
+    next: "Next poll:",
+    missing: n => (n === 1 ? "1 day is missing" : `${n} days are missing`),
+    whose: { user: "for you to act", source: "on Enedis’ or the gateway’s side", bridge: "on enedis2mqtt’s side" },
+    failed: "The data could not be read.",
+    progress: "Import running:",
+  },
+};
