@@ -13,7 +13,7 @@ namespace enedis2mqtt::web {
 /// it, and the process goes on by itself.
 struct Health {
     bool failing = false;
-    std::vector<std::string> reasons; ///< sentences for people; no PDL and no secret
+    std::vector<std::string> reasons; ///< sentences in the language asked for; no PDL and no secret
 };
 
 Health health_of(Behind const& behind, Language language);

@@ -64,7 +64,7 @@ for (const [language, told] of Object.entries(SAID))
     const [last] = told.at(-1);
     const pdl = Object.keys(DAYS).find(one => DAYS[one] === last);
     await page.goto(`${house.url}#/meter/${pdl}`);
-    await page.locator(".meter-page .trouble, .view .trouble").first().waitFor();
+    await page.locator(".view .trouble").first().waitFor();
     assert.match(await page.locator(".view .trouble").first().textContent(), told.at(-1)[1]);
     await page.getByRole("link", { name: /Le renouveler|Renew it/ }).click();
     await page.locator("table").waitFor();

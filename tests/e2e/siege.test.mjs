@@ -150,5 +150,5 @@ test("passwords are guessed five times, then the guesser waits, even with the ri
 
 test("who never ends his request is cut", async () => {
   const after_ms = await slow.over;
-  assert.ok(after_ms > IDLE_LIMIT_MS - 2000 && after_ms < IDLE_LIMIT_MS + 10_000, `after ${after_ms} ms`);
+  assert.ok(after_ms > IDLE_LIMIT_MS - 2000 && after_ms < 2 * IDLE_LIMIT_MS, `after ${after_ms} ms`);
 });

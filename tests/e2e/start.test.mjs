@@ -48,7 +48,7 @@ test("first start: three steps write a file that check accepts", async () => {
   await page.locator(".done").waitFor();
   await page.getByRole("button", { name: "Continuer" }).click();
   await page.getByRole("button", { name: "Écrire et démarrer" }).click();
-  await page.locator("linky-meter").first().waitFor({ timeout: 40_000 });
+  await page.locator("linky-meter").first().waitFor();
 
   assert.equal((await stat(house.file)).mode & 0o777, 0o600);
   assert.match((await house.check()).stdout, /./);
@@ -60,7 +60,7 @@ test("first start: the demo shows two meters and writes nothing", async () => {
   await house.start_unconfigured();
   const page = await browser.page(house.url);
   await page.getByRole("button", { name: "Lancer la démonstration" }).click();
-  await page.locator("linky-meter [data-measure=daily][data-value]").first().waitFor({ timeout: 40_000 });
+  await page.locator("linky-meter [data-measure=daily][data-value]").first().waitFor();
   await assert.rejects(stat(house.file));
   await leave(page);
 });

@@ -56,6 +56,6 @@ test("the page says that it lost the bridge, and finds it again by itself", asyn
   await house.bridge.over;
   await page.locator(".chip.bad").waitFor();
   await house.start_bridge(null);
-  await page.locator(".chip.good").waitFor({ timeout: 40_000 });
+  await page.locator(".chip.good").waitFor();
   await leave(page);
 });

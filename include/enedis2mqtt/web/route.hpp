@@ -18,7 +18,8 @@ struct Call {
     explicit Call(http::ServerRequest asked) : request(std::move(asked)) {}
     http::ServerRequest request;
     std::vector<std::string> captures; ///< what stands in the place of each `{…}` of the pattern
-    Language language = Language::fr;
+    Language language =
+        Language::fr; ///< of the answer: what the visitor likes better, else the configured one
     /// Where the browser sees the page's root: `` or `/api/ingress/xyz`. Only a trusted proxy names one.
     std::string prefix;
     bool secure = false;  ///< the browser speaks TLS, with us or with a trusted proxy
@@ -53,7 +54,9 @@ struct Route {
 class RouteTable {
 public:
     struct Match {
-        std::shared_ptr<Route const> route; ///< null: no route for this method, or no such path
+        /// Null: no route for this method, or no such path. It outlives its place in the table, so that a
+        /// table may change while a handler waits.
+        std::shared_ptr<Route const> route;
         std::vector<std::string> captures;
         std::string allow; ///< the methods of the path; empty: no such path
     };

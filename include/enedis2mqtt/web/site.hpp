@@ -18,7 +18,8 @@
 
 namespace enedis2mqtt::web {
 
-/// How the page speaks and looks. The colours land in the page and are checked by config.
+/// How the page speaks, to whoever asks for no other language, and looks. The colours land in the page and
+/// are checked by config.
 struct Appearance {
     Language language = Language::fr;
     std::string widget_background = "#a3cc28";

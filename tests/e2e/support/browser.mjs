@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+import { PATIENCE_MS } from "./household.mjs";
 
 export const OUT = new URL("../out/", import.meta.url).pathname;
 mkdirSync(OUT, { recursive: true });
@@ -40,7 +41,7 @@ export class Browser {
       line =>
         line.type() === "error" && !/status of 4\d\d|ERR_|net::/.test(line.text()) && page.complaints.push(line.text()),
     );
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     if (url) {
       await page.goto(url);
       await page.locator("h1").waitFor();

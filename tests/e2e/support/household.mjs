@@ -13,7 +13,7 @@ const run = promisify(execFile);
 
 export const HOME = "12345678901234";
 export const SOLAR = "01234567899901"; // the simulator: endings 99901 consume and produce
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 60_000; // a limit for a busy machine, not a pause
 
 /// Asks again until the answer is a value, or the time is over. The only waiting there is.
 export async function until(what, ask, limit = PATIENCE_MS) {
