@@ -215,12 +215,12 @@ TEST_F(HttpServer, SaysWhenItCannotListen) {
     taken.port = server->port();
     auto const second = listen(loop.get_executor(), taken, fine);
     ASSERT_TRUE(second.has_error());
-    EXPECT_EQ(second.error().code, ErrorCode::unreachable);
+    EXPECT_EQ(second.error().code, ErrorCode::cannot_listen);
     EXPECT_NE(second.error().message.find("127.0.0.1:" + std::to_string(taken.port)), std::string::npos);
 
     ServerOptions nowhere;
     nowhere.address = "host.invalid";
-    EXPECT_EQ(listen(loop.get_executor(), nowhere, fine).error().code, ErrorCode::unreachable);
+    EXPECT_EQ(listen(loop.get_executor(), nowhere, fine).error().code, ErrorCode::cannot_listen);
 
     ServerOptions unreadable;
     unreadable.certificate_file = "/nowhere/certificate.pem";

@@ -141,7 +141,7 @@ TEST_F(TheGateway, TakesItsFirstFaultsFromTheOptions) {
 TEST_F(TheGateway, SaysWhyItCannotListen) {
     GatewayOptions options;
     options.port = gateway->port();
-    EXPECT_EQ(start_gateway(loop.get_executor(), clock, options).error().code, ErrorCode::unreachable);
+    EXPECT_EQ(start_gateway(loop.get_executor(), clock, options).error().code, ErrorCode::cannot_listen);
     options.port = 0;
     options.certificate_file = options.key_file = "/nonexistent.pem";
     EXPECT_EQ(start_gateway(loop.get_executor(), clock, options).error().code, ErrorCode::tls_failed);
