@@ -9,7 +9,7 @@ import { follow, leave, live, read_meters, read_status, watch } from "./live.js"
 import { login_view } from "./login.js";
 import { meter_view, open_in_meter } from "./meter.js";
 import { overview } from "./overview.js";
-import { trouble } from "./parts.js";
+import { happening, trouble } from "./parts.js";
 import { route } from "./route.js";
 import { setup_view } from "./setup.js";
 import { choose_theme, theme, watch_theme } from "./themes.js";
@@ -218,7 +218,7 @@ watch(what => {
       parts.forEach(part => view?.update?.(part));
     });
   due.add(what);
-  if (what === "happened" && live.happened[0]) toast(live.happened[0].message);
+  if (what === "happened" && live.happened[0]) toast(happening(live.happened[0]));
 });
 watch_theme(() => view?.update?.("theme"));
 

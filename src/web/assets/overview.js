@@ -8,6 +8,7 @@ import {
   consent_warning,
   consent_words,
   dress,
+  happening,
   light,
   meter_facts,
   progress_block,
@@ -156,7 +157,7 @@ function happened_list() {
   const update = () => {
     element.hidden = live.happened.length === 0;
     list.replaceChildren(
-      ...live.happened.map(({ at, pdl, message }) =>
+      ...live.happened.map(({ at, pdl, event, message }) =>
         h(
           "li",
           {},
@@ -165,7 +166,8 @@ function happened_list() {
             "span",
             {},
             pdl && live.meters.get(pdl)?.name ? h("strong", {}, `${live.meters.get(pdl).name} `) : null,
-            message,
+            happening({ event, message }),
+            h("small", {}, ` ${message}`),
           ),
         ),
       ),

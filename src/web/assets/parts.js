@@ -28,6 +28,9 @@ export function trouble(error, { compact = false } = {}) {
   );
 }
 
+/// What happened, in the page's language; in the bridge's own words where the kind is new to the page.
+export const happening = ({ event, message }) => t(`event.${event}`, {}, message);
+
 /// A face with its meter, in the colours of the configuration.
 export function dress(face, meter) {
   const widget = live.status?.widget;
