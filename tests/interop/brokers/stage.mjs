@@ -24,7 +24,7 @@ class AedesBroker {
   async start() {
     const script = fileURLToPath(new URL('broker.mjs', import.meta.url));
     this.program = new Program('aedes', process.execPath, [script, this.settings]);
-    await this.program.says(/aedes listens/);
+    await this.program.says(/aedes listens/, { limit: 60_000 });
   }
   stop() {
     return this.program.stop();

@@ -46,8 +46,10 @@ async function life(one) {
     const since = bridge.program.output.length;
     await broker.stop();
     await bridge.program.says(/was lost|does not answer|refuses the connection|ended the connection/, { since });
+    listener.messages.length = 0;
     await broker.start();
     await bridge.program.says(/connected to/, { since, limit: 60_000 });
+    await filled(listener); // a newcomer in the midst of it would hear some of them live
     await retained(access, everything);
   });
   await fact('… a bridge that is killed is `offline` at once, and `online` when it is back', async () => {
