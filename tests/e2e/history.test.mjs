@@ -42,6 +42,7 @@ test("history asked for shows its plan, and arrives", async () => {
   );
   await picture(page, "history-plan-desktop");
   await page.getByRole("button", { name: "Démarrer" }).click();
+  await page.locator(".toast", { hasText: "L’historique demandé est arrivé." }).waitFor();
   await until(
     "October of last year is here",
     async () => (await readings("daily", `${last_year}-10-01`, `${last_year}-11-01`)).readings.length >= 25,
