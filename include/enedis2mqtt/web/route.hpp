@@ -18,7 +18,7 @@ struct Call {
     explicit Call(http::ServerRequest asked) : request(std::move(asked)) {}
     http::ServerRequest request;
     std::vector<std::string> captures; ///< what stands in the place of each `{…}` of the pattern
-    Language language = Language::fr; ///< what the visitor likes better, else the configured one
+    Language language = Language::fr;  ///< what the visitor likes better, else the configured one
     /// Where the browser sees the page's root: `` or `/api/ingress/xyz`. Only a trusted proxy names one.
     std::string prefix;
     bool secure = false;  ///< the browser speaks TLS, with us or with a trusted proxy
