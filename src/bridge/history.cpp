@@ -114,7 +114,8 @@ bool HistoryWork::is_aside(Series series) const {
 }
 
 bool HistoryWork::can_go_on(std::vector<SeriesAsks> const& left) const {
-    return !std::ranges::all_of(left, [&](SeriesAsks const& one) { return is_aside(one.series); });
+    return left.empty() ||
+           !std::ranges::all_of(left, [&](SeriesAsks const& one) { return is_aside(one.series); });
 }
 
 // Everything that is left is aside: until the first of it may be asked again, and why not now.
@@ -191,8 +192,10 @@ Task<HistoryStep> HistoryWork::step() {
         step.progress->calls_left_today = plan->calls_left_today;
         step.progress->expected_end = plan->expected_end;
     }
-    if (able == jobs->end() && !can_go_on(*left))
-        wait_for(*left, step);
+    if (able == jobs->end())
+        for (auto const& one : *jobs)
+            if (auto const asks = asks_of(one))
+                wait_for(*asks, step);
     co_return step;
 }
 

@@ -230,6 +230,35 @@ TEST_F(HistoryTest, AJobThatWaitsForItsUserDoesNotKeepALaterOneWaiting) {
     EXPECT_EQ(source.calls(curve), 1);
 }
 
+TEST_F(HistoryTest, OfJobsThatAllWaitTheFirstToReturnIsWaitedFor) {
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.series == curve)
+            return Error{ErrorCode::curve_not_collected, "the collection is off"};
+        return Error{ErrorCode::not_understood, "an HTML page"};
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
+    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
+    auto const last = steps();
+    EXPECT_EQ(last.wait_until, clock.now() + 30min);
+    ASSERT_TRUE(last.trouble);
+    EXPECT_EQ(last.trouble->code, ErrorCode::not_understood);
+}
+
+TEST_F(HistoryTest, AJobWithNothingLeftEndsBehindOneThatWaits) {
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.series == curve)
+            return Error{ErrorCode::curve_not_collected, "the collection is off"};
+        return FakeSource::whole(asked);
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
+    ASSERT_TRUE(work.add(request(day("2026-11-20"), {Dataset::daily})));
+    auto asking = ask_days(tools, daily, {day("2026-11-20"), today}, Purpose::daily_poll);
+    ASSERT_TRUE(test::run_task(loop, std::move(asking)));
+    steps();
+    ASSERT_EQ(jobs().size(), 1u);
+    EXPECT_EQ(jobs().front().datasets, std::vector{Dataset::load_curve});
+}
+
 TEST_F(HistoryTest, AWiderWishThanTheOneUnderWayIsAJobOfItsOwn) {
     auto narrow = request(day("2026-09-01"), {Dataset::daily});
     narrow.to = day("2026-09-03");
