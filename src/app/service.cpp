@@ -28,15 +28,6 @@ std::string variable(config::Environment const& environment, std::string const& 
     return found == environment.end() ? std::move(otherwise) : found->second;
 }
 
-/// What the page listens on before there is a configuration to say so.
-config::Web first_page(config::Environment const& environment) {
-    config::Web web;
-    web.listen = variable(environment, "ENEDIS2MQTT__WEB__LISTEN", web.listen);
-    web.password = Secret{variable(environment, "ENEDIS2MQTT__WEB__PASSWORD", "")};
-    web.trusted_proxy = variable(environment, "ENEDIS2MQTT__WEB__TRUSTED_PROXY", "");
-    return web;
-}
-
 std::string host_of(std::string const& url) {
     auto const start = url.find("://");
     auto rest = start == std::string::npos ? url : url.substr(start + 3);
@@ -57,6 +48,14 @@ config::Problem problem_of(Error const& error, std::string file, Language langua
 }
 
 } // namespace
+
+config::Web first_page(config::Environment const& environment) {
+    config::Web web;
+    web.listen = variable(environment, "ENEDIS2MQTT__WEB__LISTEN", web.listen);
+    web.password = Secret{variable(environment, "ENEDIS2MQTT__WEB__PASSWORD", "")};
+    web.trusted_proxy = variable(environment, "ENEDIS2MQTT__WEB__TRUSTED_PROXY", "");
+    return web;
+}
 
 /// One bridge, and what the page sees of it.
 struct Service::Life {

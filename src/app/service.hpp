@@ -18,6 +18,9 @@
 
 namespace enedis2mqtt::app {
 
+/// What the page listens on before there is a configuration to say so.
+config::Web first_page(config::Environment const& environment);
+
 /// What `run` runs: the page, and behind it the bridge as soon as there is a usable configuration. The bridge
 /// is built anew when the page has changed the configuration; the page, its sessions and its visitors stay.
 /// Loop thread only. The world outlives it.

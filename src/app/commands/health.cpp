@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/service.hpp"
 
 #include <fmt/format.h>
 
@@ -51,19 +52,26 @@ int by_the_lock(config::Config const& config) {
 } // namespace
 
 int health(Options const& options) {
-    auto const config = read_config(options);
-    if (!config)
+    // A service that still waits for its configuration is well when its page is.
+    auto const environment = config::process_environment();
+    auto const outcome = config::load(options.config, environment);
+    auto const* const loaded = std::get_if<config::Loaded>(&outcome);
+    auto const listen = loaded == nullptr ? first_page(environment).listen : loaded->config.web.listen;
+    auto const language = loaded == nullptr ? Language::fr : loaded->config.language;
+    if (loaded == nullptr && listen.find(':') == std::string::npos) {
+        read_config(options); // says what is wrong
         return Exit::bad_usage;
-    if (config->web.listen.empty())
-        return by_the_lock(*config);
+    }
+    if (listen.empty())
+        return by_the_lock(loaded->config);
 
     boost::asio::io_context loop;
     SystemClock clock;
     auto const world = real_world(loop.get_executor(), clock);
     Result<http::Response> answer = Error{ErrorCode::internal, "nobody answered"};
-    run_to_the_end(loop, "the health check", ask(world, local_url(config->web.listen), answer));
+    run_to_the_end(loop, "the health check", ask(world, local_url(listen), answer));
     if (!answer)
-        return absent(config->language, ": " + answer.error().message);
+        return absent(language, ": " + answer.error().message);
     fmt::print("{}\n", answer->body);
     return answer->status == 200 ? Exit::done : Exit::failed;
 }

@@ -57,6 +57,9 @@ TEST_F(Commands, WithoutAUsableConfigurationTheServiceShowsItsPageUntilThereIsOn
     auto const state = ask(page + "/api/status").at("setup").as_object();
     EXPECT_EQ(state.at("file"), "bridge.yaml");
     EXPECT_EQ(state.at("problems").as_array().size(), 2u) << "and no meter";
+    auto const health = command({"health", "-c", config_file.string()},
+                                {{"ENEDIS2MQTT__WEB__LISTEN", page.substr(page.rfind('/') + 1)}});
+    EXPECT_EQ(health->wait(10s), 0) << "it waits for its configuration, and lives: " << health->output();
 
     configure("web: {listen: '127.0.0.1:0'}\n");
     watch();
