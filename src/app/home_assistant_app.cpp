@@ -8,10 +8,10 @@
 namespace enedis2mqtt::app {
 namespace {
 
-// The Mosquitto app may start beside us.
-constexpr int tries = 12;
+// The Mosquitto app may start beside us, or be installed later.
 constexpr std::chrono::seconds between_tries{5};
-constexpr std::chrono::seconds patience{10};
+// Within the time the Supervisor gives a stop.
+constexpr std::chrono::seconds patience{5};
 
 // Ingress comes from there and from nowhere else.
 constexpr auto ingress_proxy = "172.30.32.2";
@@ -21,8 +21,7 @@ std::string variable(config::Environment const& environment, std::string const& 
     return found == environment.end() ? std::move(otherwise) : found->second;
 }
 
-Task<Result<std::map<std::string, std::string>>> broker_of(http::Client& client,
-                                                           Supervisor const& supervisor) {
+Task<Result<config::Environment>> broker_of(http::Client& client, Supervisor const& supervisor) {
     http::Request request{http::Method::get, supervisor.url + "/services/mqtt"};
     request.headers.set("Authorization", "Bearer " + supervisor.token);
     auto sending = client.send(std::move(request));
@@ -35,6 +34,17 @@ Task<Result<std::map<std::string, std::string>>> broker_of(http::Client& client,
     co_return variables_of_broker(answer->body);
 }
 
+Task<void> ask_again(World world, Supervisor supervisor, std::unique_ptr<http::Client> client, Learn learn) {
+    for (;;) {
+        co_await world.clock.sleep_until(world.clock.now() + between_tries);
+        auto asking = broker_of(*client, supervisor);
+        if (auto broker = co_await std::move(asking)) {
+            log::get("app").info("the Supervisor knows a broker now");
+            co_return learn(std::move(*broker));
+        }
+    }
+}
+
 } // namespace
 
 Supervisor supervisor_from(config::Environment const& environment) {
@@ -45,9 +55,7 @@ Supervisor supervisor_from(config::Environment const& environment) {
     return supervisor;
 }
 
-Task<config::Environment> app_environment(World const& world, Supervisor supervisor,
-                                          config::Environment environment) {
-    auto const area = log::get("app");
+config::Environment app_environment(Supervisor const& supervisor, config::Environment environment) {
     environment.emplace("ENEDIS2MQTT__STORE__PATH", "/data/enedis2mqtt.db");
     environment.emplace("ENEDIS2MQTT__WEB__LISTEN", "0.0.0.0:8199");
     environment.emplace("ENEDIS2MQTT__WEB__TRUSTED_PROXY", ingress_proxy);
@@ -57,28 +65,28 @@ Task<config::Environment> app_environment(World const& world, Supervisor supervi
         for (auto const& [name, value] : *options)
             environment.insert_or_assign(name, value);
     else
-        area.error("{}: {}", supervisor.options.string(), options.error().message);
-    if (environment.contains("ENEDIS2MQTT__MQTT__URL"))
-        co_return environment;
+        log::get("app").error("{}: {}", supervisor.options.string(), options.error().message);
+    return environment;
+}
 
+Task<void> learn_broker(World const& world, Supervisor supervisor, Learn learn) {
     http::ClientOptions options;
     options.user_agent = "enedis2mqtt/" ENEDIS2MQTT_VERSION;
     options.deadline = patience;
     options.use_proxy_environment = false;
-    auto const client = world.connect_http(std::move(options));
-    for (int attempt = 1; client && attempt <= tries; ++attempt) {
-        auto asking = broker_of(**client, supervisor);
-        auto const broker = co_await std::move(asking);
-        if (broker) {
-            for (auto const& [name, value] : *broker)
-                environment.emplace(name, value);
-            break;
-        }
-        area.warn("no broker from the Supervisor yet: {}", broker.error().message);
-        if (attempt < tries)
-            co_await world.clock.sleep_until(world.clock.now() + between_tries);
-    }
-    co_return environment;
+    auto client = world.connect_http(std::move(options));
+    if (!client)
+        co_return;
+    auto asking = broker_of(**client, supervisor);
+    auto broker = co_await std::move(asking);
+    if (broker)
+        co_return learn(std::move(*broker));
+    log::get("app").warn(
+        "no broker from the Supervisor yet ({}): install the Mosquitto broker app, or fill in "
+        "mqtt, url",
+        broker.error().message);
+    spawn_guarded(world.executor, "the question for the broker",
+                  ask_again(world, std::move(supervisor), std::move(*client), std::move(learn)));
 }
 
 } // namespace enedis2mqtt::app

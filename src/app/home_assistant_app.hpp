@@ -5,6 +5,7 @@
 #include <enedis2mqtt/config/load.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace enedis2mqtt::app {
@@ -19,10 +20,13 @@ struct Supervisor {
 /// Tests move it by ENEDIS2MQTT_SUPERVISOR_URL and ENEDIS2MQTT_APP_OPTIONS.
 Supervisor supervisor_from(config::Environment const& environment);
 
-/// `environment` with what the app's options say, what the Supervisor knows of the broker (unless the options
-/// name one; asked again for a minute while it is not ready), and where an app keeps its archive and page.
-/// Whatever is wrong with the options is told by the configuration's own errors.
-Task<config::Environment> app_environment(World const& world, Supervisor supervisor,
-                                          config::Environment environment);
+/// `environment` with what the app's options say, and where an app keeps its archive and its page. Whatever
+/// is wrong with the options is told by the configuration's own errors.
+config::Environment app_environment(Supervisor const& supervisor, config::Environment environment);
+
+using Learn = std::function<void(config::Environment)>;
+/// Asks the Supervisor once for its broker; as long as it knows none, goes on asking after the return. The
+/// broker is learnt as the variables that name it.
+Task<void> learn_broker(World const& world, Supervisor supervisor, Learn learn);
 
 } // namespace enedis2mqtt::app

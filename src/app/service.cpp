@@ -110,6 +110,11 @@ void Service::reload() {
     changed_.raise();
 }
 
+void Service::learn(config::Environment variables) {
+    environment_.merge(std::move(variables));
+    reload();
+}
+
 /// Prints them, unless that is what was said last.
 void Service::complain(std::vector<config::Problem> const& problems) {
     std::vector<std::string> texts;
@@ -151,9 +156,8 @@ Result<void> Service::open_page(config::Web const& web, Language language) {
     options.started_at = world_.clock.now();
     options.appearance.language = language;
     options.setup_state = [this] { return setup_state(); };
-    web::SetupTools tools{world_.clock, paris()};
+    web::SetupTools tools{world_.clock, paris(), environment_};
     tools.file = file_.value_or(config::usual_file);
-    tools.environment = environment_;
     tools.state = [this] { return setup_state(); };
     tools.recognise = [](std::string_view text) { return sources::recognise(text); };
     tools.try_broker = [this](config::Mqtt mqtt) {

@@ -35,6 +35,8 @@ public:
     void stop();
     /// Reads the configuration again and lives by it.
     void reload();
+    /// Adds variables, those that are set already excepted, and lives by them.
+    void learn(config::Environment variables);
 
 private:
     struct Life;

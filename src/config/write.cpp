@@ -107,9 +107,7 @@ std::string commented_configuration(SetupAnswers const& answers) {
     write_mqtt(out, answers.mqtt);
     out.line();
     auto const& meters = answers.meters;
-    bool const direct = std::any_of(meters.begin(), meters.end(),
-                                    [](MeterEntry const& entry) { return entry.meter.provider == "enedis"; });
-    if (direct)
+    if (!answers.enedis.client_id.empty())
         write_enedis(out, answers.enedis);
     out.comment("Le PDL (14 chiffres) reste entre guillemets ; le jeton vient de la passerelle.",
                 "The PDL (14 digits) stays in quotes; the token comes from the gateway.");

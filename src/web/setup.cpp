@@ -12,6 +12,7 @@
 
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace enedis2mqtt::web {
 namespace {
@@ -152,6 +153,10 @@ public:
             co_return error_answer(mqtt.error(), call.language);
         if (auto refused = closed())
             co_return error_answer(*refused, call.language);
+        // The password of the broker that is set already is not in the form.
+        if (mqtt->password.empty() && mqtt->url == variable("ENEDIS2MQTT__MQTT__URL") &&
+            mqtt->username == variable("ENEDIS2MQTT__MQTT__USERNAME"))
+            mqtt->password = Secret{variable("ENEDIS2MQTT__MQTT__PASSWORD")};
         auto testing = tools_.try_broker(std::move(*mqtt));
         auto const verdict = co_await std::move(testing);
         json::value error;
@@ -171,15 +176,20 @@ public:
         auto answers = answers_of(*body, tools_.recognise, tools_.clock.now());
         if (!answers)
             co_return error_answer(answers.error(), call.language);
+        if (auto const fixed = variable("ENEDIS2MQTT__MQTT__URL");
+            !fixed.empty() && fixed != answers->mqtt.url)
+            co_return error_answer(
+                Error{ErrorCode::request_invalid, "mqtt.url: " + redact(fixed) +
+                                                      " is set already, by Home Assistant or a variable "
+                                                      "(ENEDIS2MQTT__MQTT__URL), which wins over the "
+                                                      "page: change it there"},
+                call.language);
         // systemd's place for what a service keeps; commands started by hand do not know it, so it is
         // written.
         if (auto const kept = variable("STATE_DIRECTORY"); !kept.empty())
             answers->archive = std::filesystem::path{kept} / "enedis2mqtt.db";
-        auto const text = config::commented_configuration(*answers);
-        auto const loaded = config::load_text(text, tools_.file, tools_.environment, tools_.clock.now());
-        if (auto const* problems = std::get_if<std::vector<config::Problem>>(&loaded))
-            co_return error_answer(refusal_of(*problems, call.language), call.language);
-        if (auto const written = config::write_configuration(tools_.file, text); !written)
+        auto const written = write(std::move(*answers), call.language);
+        if (!written)
             co_return error_answer(written.error(), call.language);
         tools_.start();
         co_return json_answer({{"file", tools_.file.filename().string()}});
@@ -195,6 +205,28 @@ public:
     }
 
 private:
+    Result<void> write(config::SetupAnswers answers, Language language) const {
+        auto environment = tools_.environment;
+        // The options of Home Assistant's app number their meters from 0 and would be laid over the file's:
+        // these go into the page's own file.
+        bool const apart = environment.contains("SUPERVISOR_TOKEN");
+        if (apart)
+            std::erase_if(environment,
+                          [](auto const& entry) { return entry.first.starts_with("ENEDIS2MQTT__METERS__"); });
+        auto loaded = config::load_text(config::commented_configuration(answers), tools_.file, environment,
+                                        tools_.clock.now());
+        if (auto const* problems = std::get_if<std::vector<config::Problem>>(&loaded))
+            return refusal_of(*problems, language);
+        if (apart) {
+            auto& config = std::get<config::Loaded>(loaded).config;
+            config.meters.clear();
+            for (auto& entry : std::exchange(answers.meters, {}))
+                if (auto kept = config::keep_meter(config, std::move(entry), environment); !kept)
+                    return kept;
+        }
+        return config::write_configuration(tools_.file, config::commented_configuration(answers));
+    }
+
     std::string variable(char const* name) const {
         auto const found = tools_.environment.find(name);
         return found == tools_.environment.end() ? std::string{} : found->second;

@@ -14,7 +14,7 @@ namespace enedis2mqtt::config {
 /// What the set-up page asked.
 struct SetupAnswers {
     Mqtt mqtt;     ///< url, username, password and ca_file are written
-    Enedis enedis; ///< client_id, client_secret, redirect_uri and api, where a meter needs them
+    Enedis enedis; ///< client_id, client_secret, redirect_uri and api; left out without a client_id
     std::vector<MeterEntry> meters;
     Language language = Language::fr;
     std::filesystem::path archive; ///< empty: the default, beside the file

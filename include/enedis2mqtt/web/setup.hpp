@@ -27,12 +27,13 @@ struct BrokerVerdict {
 
 /// All of it outlives the routes.
 struct SetupTools {
-    SetupTools(Clock& wall, TimeZone home) : clock(wall), zone(home) {}
+    SetupTools(Clock& wall, TimeZone home, config::Environment const& variables)
+        : clock(wall), zone(home), environment(variables) {}
 
     Clock& clock;
     TimeZone zone;
-    std::filesystem::path file;      ///< the configuration to write; an existing one is never overwritten
-    config::Environment environment; ///< what it is loaded with
+    config::Environment const& environment; ///< what the configuration is loaded with
+    std::filesystem::path file; ///< the configuration to write; an existing one is never overwritten
     /// What is wrong; nothing while the service runs, which closes these routes.
     std::function<std::optional<SetupState>()> state;
     std::function<Pasted(std::string_view)> recognise;

@@ -25,12 +25,17 @@ Task<void> stop_on_signal(ServiceManager const& manager, Service& service) {
 /// Told to stop, it does; before that it is the page, and the bridge behind it.
 Task<void> serve(Options const& options, World const& world, ServiceManager const& manager, int& status) {
     auto environment = config::process_environment();
-    if (options.home_assistant_app) {
-        auto asking = app_environment(world, supervisor_from(environment), environment);
-        environment = co_await std::move(asking);
-    }
+    auto const supervisor = supervisor_from(environment);
+    if (options.home_assistant_app)
+        environment = app_environment(supervisor, std::move(environment));
+    bool const learning = options.home_assistant_app && !environment.contains("ENEDIS2MQTT__MQTT__URL");
     Service service{world, options.config, std::move(environment)};
     spawn_guarded(world.executor, "the signal handler", stop_on_signal(manager, service));
+    if (learning) {
+        auto asking = learn_broker(
+            world, supervisor, [&service](config::Environment broker) { service.learn(std::move(broker)); });
+        co_await std::move(asking);
+    }
     auto running = service.run();
     status = co_await std::move(running);
 }

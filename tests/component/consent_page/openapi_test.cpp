@@ -13,7 +13,8 @@ using ConsentOpenApi = ConsentPages;
 
 TEST_F(ConsentOpenApi, DocumentsTheseRoutesAndNoOthers) {
     open_page();
-    SetupTools tools{clock, paris()};
+    config::Environment const environment;
+    SetupTools tools{clock, paris(), environment};
     auto routes = setup_routes(std::move(tools));
     for (auto& route : consent->routes())
         routes.push_back(std::move(route));

@@ -22,9 +22,8 @@ protected:
 
     void open_setup(std::vector<config::Problem> problems = {}) {
         state = SetupState{std::move(problems), "enedis.yaml"};
-        SetupTools tools{clock, paris()};
+        SetupTools tools{clock, paris(), environment};
         tools.file = directory / "enedis.yaml";
-        tools.environment = environment;
         tools.state = [this] { return state; };
         tools.recognise = [this](std::string_view text) { return consents.recognise(text); };
         tools.try_broker = [this](config::Mqtt mqtt) { return try_broker(std::move(mqtt)); };
@@ -119,6 +118,43 @@ TEST_F(SetupPage, PutsTheArchiveWhereTheServiceManagerKeepsIt) {
     auto const outcome = config::load(directory / "enedis.yaml", {});
     ASSERT_TRUE(std::holds_alternative<config::Loaded>(outcome)) << written();
     EXPECT_EQ(std::get<config::Loaded>(outcome).config.store.path, "/var/lib/enedis2mqtt/enedis2mqtt.db");
+}
+
+TEST_F(SetupPage, KeepsItsMetersOutOfTheWayOfTheHomeAssistantAppsOptions) {
+    environment = {{"SUPERVISOR_TOKEN", "abc"}};
+    open_setup();
+    ASSERT_EQ(post("/api/setup", answers(meter)).status, 200);
+    // Afterwards a meter is filled in on the app's page.
+    environment["ENEDIS2MQTT__METERS__0__PDL"] = "10000000000011";
+    environment["ENEDIS2MQTT__METERS__0__TOKEN"] = "the-token-of-the-options";
+    auto const outcome = config::load(directory / "enedis.yaml", environment);
+    ASSERT_TRUE(std::holds_alternative<config::Loaded>(outcome)) << written();
+    auto const& meters = std::get<config::Loaded>(outcome).config.meters;
+    ASSERT_EQ(meters.size(), 2U);
+    EXPECT_EQ(meters[0].meter.id.text(), "10000000000011");
+    EXPECT_EQ(meters[1].meter.name, "Maison");
+    EXPECT_EQ(meters[1].token.reveal(), token);
+}
+
+TEST_F(SetupPage, SaysWhenItsBrokerWouldNotCount) {
+    environment["ENEDIS2MQTT__MQTT__URL"] = "mqtt://core-mosquitto:1883";
+    open_setup();
+    auto const refused = post("/api/setup", answers(meter));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_NE(refused.body.find("mqtt://core-mosquitto:1883"), std::string::npos) << refused.body;
+    EXPECT_TRUE(std::filesystem::is_empty(directory));
+}
+
+TEST_F(SetupPage, TriesTheBrokerThatIsSetAlreadyWithItsPasswordAndNoOther) {
+    environment = {{"ENEDIS2MQTT__MQTT__URL", "mqtt://core-mosquitto:1883"},
+                   {"ENEDIS2MQTT__MQTT__USERNAME", "addons"},
+                   {"ENEDIS2MQTT__MQTT__PASSWORD", "of the Supervisor"}};
+    open_setup();
+    post("/api/setup/broker", R"({"url":"mqtt://core-mosquitto:1883","username":"addons","password":""})");
+    post("/api/setup/broker", R"({"url":"mqtt://elsewhere:1883","username":"addons","password":""})");
+    ASSERT_EQ(brokers.size(), 2U);
+    EXPECT_EQ(brokers[0].password.reveal(), "of the Supervisor");
+    EXPECT_TRUE(brokers[1].password.empty());
 }
 
 TEST_F(SetupPage, WritesTheApplicationOfEnedis) {

@@ -74,39 +74,79 @@ TEST_F(Commands, WithoutConfigurationAndWithoutPageTheServiceEndsWithTwo) {
     EXPECT_EQ(bridge->wait(20s), 2);
 }
 
-TEST_F(Commands, AHomeAssistantAppTakesItsSettingsFromItsOptionsAndTheSupervisor) {
-    start_source();
-    auto const colon = broker->url().rfind(':');
+class HomeAssistantApp : public Commands {
+protected:
+    /// The Supervisor, and the app's options with one meter.
+    void install() {
+        start_source();
+        auto const port = broker->url().substr(broker->url().rfind(':') + 1);
+        auto listening =
+            http::listen(loop.get_executor(), http::ServerOptions{},
+                         [this, port](http::ServerRequest request) -> Task<http::Response> {
+                             ++asked;
+                             bool const ours = request.headers["Authorization"] == "Bearer the-token" &&
+                                               request.path == "/services/mqtt";
+                             http::Response answer{!ours ? 403 : mosquitto_is_installed ? 200 : 400};
+                             answer.body = R"({"result":"ok","data":{"host":"127.0.0.1","port":)" + port +
+                                           R"(,"ssl":false}})";
+                             co_return answer;
+                         });
+        ASSERT_TRUE(listening);
+        supervisor = std::move(*listening);
+        configure();
+        auto const token = ask(source_url + "/simulator/token/" + maison).at("token").as_string();
+        std::ofstream{folder / "options.json"}
+            << R"({"language":"en","mqtt":{},"meters":[{"pdl":")" << maison << R"(","token":")"
+            << std::string_view{token} << R"("}],"conso_api":{"base_url":")" << source_url << R"("}})";
+    }
+    std::unique_ptr<Process> start_app() {
+        return command(
+            {"run", "--home-assistant-app"},
+            {{"ENEDIS2MQTT_APP_OPTIONS", (folder / "options.json").string()},
+             {"ENEDIS2MQTT_SUPERVISOR_URL", "http://127.0.0.1:" + std::to_string(supervisor->port())},
+             {"SUPERVISOR_TOKEN", "the-token"},
+             {"ENEDIS2MQTT__STORE__PATH", (folder / "app.db").string()},
+             {"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"}});
+    }
+
+    std::unique_ptr<http::Server> supervisor;
+    bool mosquitto_is_installed = true;
     int asked = 0;
-    auto const supervisor = http::listen(
-        loop.get_executor(), http::ServerOptions{}, [&](http::ServerRequest request) -> Task<http::Response> {
-            ++asked;
-            bool const known =
-                request.headers["Authorization"] == "Bearer the-token" && request.path == "/services/mqtt";
-            http::Response answer{known ? 200 : 403};
-            answer.body = R"({"result":"ok","data":{"host":"127.0.0.1","port":)" +
-                          broker->url().substr(colon + 1) + R"(,"ssl":false}})";
-            co_return answer;
-        });
-    ASSERT_TRUE(supervisor);
-    configure();
-    auto const token = ask(source_url + "/simulator/token/" + maison).at("token").as_string();
-    auto const options = folder / "options.json";
-    std::ofstream{options} << R"({"language":"en","mqtt":{},"meters":[{"pdl":")" << maison << R"(","token":")"
-                           << std::string_view{token} << R"("}],"conso_api":{"base_url":")" << source_url
-                           << R"("}})";
+};
+
+TEST_F(HomeAssistantApp, TakesItsSettingsFromItsOptionsAndTheSupervisor) {
+    install();
     watch();
-    auto const bridge =
-        command({"run", "--home-assistant-app"},
-                {{"ENEDIS2MQTT_APP_OPTIONS", options.string()},
-                 {"ENEDIS2MQTT_SUPERVISOR_URL", "http://127.0.0.1:" + std::to_string((*supervisor)->port())},
-                 {"SUPERVISOR_TOKEN", "the-token"},
-                 {"ENEDIS2MQTT__STORE__PATH", (folder / "app.db").string()},
-                 {"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"}});
-    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << bridge->output();
+    auto const app = start_app();
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << app->output();
     EXPECT_EQ(asked, 1);
-    bridge->send(SIGTERM);
-    EXPECT_EQ(bridge->wait(20s), 0);
+    app->send(SIGTERM);
+    EXPECT_EQ(app->wait(20s), 0);
+}
+
+TEST_F(HomeAssistantApp, FindsABrokerThatIsInstalledLater) {
+    mosquitto_is_installed = false;
+    install();
+    watch();
+    auto const app = start_app();
+    ASSERT_TRUE(until([&] { return asked > 0; })) << app->output();
+    loop.poll(); // the answer leaves
+    app->wait_for("install the Mosquitto broker app", 20s);
+    mosquitto_is_installed = true;
+    EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << app->output();
+    app->send(SIGTERM);
+    EXPECT_EQ(app->wait(20s), 0);
+}
+
+TEST_F(HomeAssistantApp, StopsWhileItWaitsForABroker) {
+    mosquitto_is_installed = false;
+    install();
+    auto const app = start_app();
+    ASSERT_TRUE(until([&] { return asked > 0; })) << app->output();
+    loop.poll(); // the answer leaves
+    app->wait_for("install the Mosquitto broker app", 20s);
+    app->send(SIGTERM);
+    EXPECT_EQ(app->wait(20s), 0);
 }
 
 TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {
