@@ -26,7 +26,7 @@ install(FILES ${pages}/enedis2mqtt DESTINATION share/bash-completion/completions
 install(FILES ${pages}/enedis2mqtt.fish DESTINATION share/fish/vendor_completions.d COMPONENT program)
 install(FILES config/reference.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 # The smallest useful file, for the service: with the place of its archive.
-install(FILES config/systemd/config.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME enedis2mqtt.example.yaml
+install(FILES config/systemd/enedis2mqtt.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME enedis2mqtt.example.yaml
         COMPONENT program)
 # systemd looks below /usr/local/lib too.
 install(FILES config/systemd/enedis2mqtt.service DESTINATION lib/systemd/system COMPONENT program)

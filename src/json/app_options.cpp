@@ -57,11 +57,15 @@ Result<Variables> variables_of_options(std::string_view options) {
     auto const object = object_in(options, "the app's options");
     if (!object)
         return object.error();
+    // The Supervisor nests two levels: these stand one higher than in the configuration.
+    std::map<std::string_view, std::string> const raised{{"conso_api", "PROVIDERS__"},
+                                                         {"my_electrical_data", "PROVIDERS__"},
+                                                         {"enedis", "PROVIDERS__"},
+                                                         {"widget", "WEB__"}};
     Variables variables;
     for (auto const& [key, value] : *object) {
-        // The Supervisor nests two levels: these stand one higher than in the configuration.
-        bool const provider = key == "enedis" || key == "my_electrical_data" || key == "conso_api";
-        flatten(std::string{"ENEDIS2MQTT__"} + (provider ? "PROVIDERS__" : "") + upper(key), value,
+        auto const group = raised.find(key);
+        flatten("ENEDIS2MQTT__" + (group == raised.end() ? "" : group->second) + upper(key), value,
                 variables);
     }
     return variables;
