@@ -181,12 +181,16 @@ std::optional<web::SetupState> Service::setup_state() const {
     // Whoever looks at the demo may still set up the real thing.
     if (configured_ && !demo_)
         return std::nullopt;
-    web::SetupState state;
+    auto const file = file_.value_or(config::usual_file);
     std::error_code unknown;
-    // A file that is not there yet is no mistake: it is the first start.
-    if (!file_ || std::filesystem::exists(*file_, unknown))
+    // No file yet and no meter in a variable is no mistake: it is the first start.
+    auto const variable = environment_.lower_bound("ENEDIS2MQTT__METERS__");
+    bool const by_variables =
+        variable != environment_.end() && variable->first.starts_with("ENEDIS2MQTT__METERS__");
+    web::SetupState state;
+    if (by_variables || std::filesystem::exists(file, unknown))
         state.problems = problems_;
-    state.file = file_.value_or(config::usual_file).filename().string();
+    state.file = file.filename().string();
     return state;
 }
 
@@ -258,7 +262,8 @@ Task<Result<void>> Service::live(config::Config config) {
     audience.page_url = config::page_address(config.web);
     web::Appearance const appearance{language, config.web.widget.background, config.web.widget.title};
     auto const meters = config.meters.size();
-    auto bridge = Bridge::build(std::move(config), world_, store::Access::owner, std::move(audience));
+    auto bridge = Bridge::build(std::move(config), demo_ ? demo_->world() : world_, store::Access::owner,
+                                std::move(audience));
     if (!bridge)
         co_return bridge.error();
     Life life{std::move(*bridge), *this};

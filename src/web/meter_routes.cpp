@@ -57,6 +57,9 @@ Task<Response> ask_history(Behind& behind, Call call) {
     if (!request)
         co_return error_answer(request.error(), call.language);
     auto const* const only = body->if_contains("plan_only");
+    if (only && !only->is_null() && !only->is_bool())
+        co_return error_answer(Error{ErrorCode::request_invalid, "\"plan_only\" is true or false"},
+                               call.language);
     auto const plan_only = only && only->is_bool() && only->get_bool();
     auto& requests = behind.tools()->requests;
     auto const plan = plan_only ? requests.plan_history(*request) : requests.ask_history(*request);

@@ -73,3 +73,23 @@ test("a token that does not cover the meter is refused in words", async () => {
   await page.locator(".form .trouble").waitFor();
   await leave(page);
 });
+
+test("a renewed token leaves what its meter measures as it is", async () => {
+  const BOTH = "10000000099901";
+  const token = await house.token(BOTH);
+  const accepted = await fetch(`${house.url}api/consent/accept`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Requested-With": "enedis2mqtt" },
+    body: JSON.stringify({ text: token, provider: "conso_api", pdl: BOTH, measures: "both" }),
+  });
+  assert.equal(accepted.status, 200, await accepted.text());
+  await until("the meter is there", async () => (await meters()).some(({ pdl }) => pdl === BOTH));
+  const page = await browser.page(`${house.url}#/consent`);
+  await page.getByLabel("Jeton, PDL ou texte de la page").fill(token);
+  await page.locator(".found").waitFor();
+  await until(
+    "both are chosen",
+    async () => (await page.locator("form select").last().inputValue()) === "both",
+  );
+  await leave(page);
+});

@@ -53,6 +53,15 @@ test("history asked for shows its plan, and arrives", async () => {
   await leave(page);
 });
 
+test("all the years end with this one, whatever day was looked at before", async () => {
+  const page = await browser.page(`${house.url}#/meter/${HOME}?show=energy&period=month&date=${last_year}-10-15`);
+  await settled(page);
+  await page.getByText("Tout", { exact: true }).click();
+  await page.waitForURL(/period=all/);
+  await until("the address is of now", async () => !page.url().includes(`date=${last_year}`));
+  await leave(page);
+});
+
 test("a file of no known form is refused with whose fault it is and what to do", async () => {
   const page = await browser.page(`${house.url}#/meter/${HOME}`);
   await page

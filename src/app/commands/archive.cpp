@@ -35,6 +35,9 @@ Result<OpenArchive> open_archive(config::Config const& config) {
 }
 
 Result<std::string> content_of(std::filesystem::path const& file) {
+    std::error_code unknown;
+    if (std::filesystem::is_directory(file, unknown))
+        return Error{ErrorCode::file_not_recognised, file.string() + " is a folder"};
     std::ifstream stream{file, std::ios::binary};
     std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
     if (!stream)

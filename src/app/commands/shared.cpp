@@ -83,7 +83,7 @@ int fail(Error const& error, Language language) {
     auto const said = advice(error.code, language);
     fmt::print(stderr, "enedis2mqtt: {}\n  {}\n  {} {}\n", said.what, redact(error.message),
                language == Language::fr ? "À faire :" : "To do:", said.to_do);
-    return Exit::failed;
+    return error.code == ErrorCode::request_invalid ? Exit::bad_usage : Exit::failed;
 }
 
 } // namespace enedis2mqtt::app

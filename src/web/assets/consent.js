@@ -118,8 +118,16 @@ function accept_form(providers, reload) {
     if (told.provider_guess) provider.value = told.provider_guess;
     if (told.pdls.length) pdl.value = told.pdls[0];
     pdls.replaceChildren(...told.pdls.map(one => h("option", { value: one })));
-    if (live.meters.get(pdl.value)?.name) name.value ||= live.meters.get(pdl.value).name;
+    take_over_known();
   });
+  // A renewed token changes nothing else about its meter.
+  function take_over_known() {
+    const known = live.meters.get(pdl.value);
+    if (!known) return;
+    if (known.name) name.value ||= known.name;
+    measures.value = known.directions.length > 1 ? "both" : known.directions[0];
+  }
+  pdl.addEventListener("change", take_over_known);
   const submit = async event => {
     event.preventDefault();
     send.setAttribute("aria-busy", "true");

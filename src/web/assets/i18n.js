@@ -64,7 +64,9 @@ export function day(date, with_year = false) {
 /// "today 08:41", "yesterday 08:41", "22 Nov 08:41"; the instant's own local time.
 export function day_and_time(instant) {
   const clock = /T(\d\d:\d\d)/.exec(instant)?.[1] ?? "";
-  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Paris" }).format(new Date());
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(instant) ?? [];
+  const offset = sign ? Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes)) * 60_000 : 0;
+  const today = new Date(Date.now() + offset).toISOString().slice(0, 10);
   const away = Math.round(
     (Date.parse(`${instant.slice(0, 10)}T12:00:00Z`) - Date.parse(`${today}T12:00:00Z`)) / 86_400_000,
   );

@@ -223,7 +223,11 @@ export function curve_picture(context, told) {
   const { points, spans, most, energy, readings, missing } = told;
   const whole = civil_of =>
     `${civil_of.slice(0, 10) !== span.from || period === "week" ? `${civil(civil_of.slice(0, 10), DAY_PARTS)} ` : ""}${clock(civil_of)}`;
-  const at = ({ start, end }) => `${whole(start)}–${clock(end)}`;
+  // In autumn an hour comes twice: only the offset tells which.
+  const offset = instant => instant.slice(-6);
+  const turns = readings.length && offset(readings[0].start) !== offset(readings.at(-1).end);
+  const utc = instant => (turns ? ` (UTC${offset(instant)})` : "");
+  const at = ({ start, end }) => `${whole(start)}${utc(start)}–${clock(end)}${utc(end)}`;
   return {
     summary: readings.length
       ? [

@@ -1,8 +1,16 @@
 // The address is a hash, so that the page works behind any prefix: #/meter/<pdl>?show=energy&period=month.
 
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a lonely % is no reason to show nothing
+  }
+}
+
 export function route() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [name = "", ...rest] = path.split("/").map(decodeURIComponent);
+  const [name = "", ...rest] = path.split("/").map(decoded);
   return { name: name || "overview", rest, query: new URLSearchParams(query) };
 }
 

@@ -16,8 +16,11 @@ export function wish_of(query, meter) {
   const period = periods.includes(query.get("period")) ? query.get("period") : show === "curve" ? "day" : "month";
   const last = show === "curve" ? meter.values?.[direction]?.hourly?.date : meter.values?.[direction]?.daily?.date;
   const asked = query.get("date");
+  // Every year ends with this one, whatever day was looked at before.
   const date =
-    /^\d{4}-\d\d-\d\d$/.test(asked ?? "") && !Number.isNaN(Date.parse(asked)) && asked <= today
+    period !== "all" &&
+    /^\d{4}-\d\d-\d\d$/.test(asked ?? "") && !Number.isNaN(Date.parse(asked)) &&
+    asked <= today
       ? asked
       : (last ?? add_days(today, -1));
   return { direction, show, period, date };
@@ -36,5 +39,6 @@ export function changed(wish, change, meter) {
   const { periods } = SHOWS[next.show];
   if (!periods.includes(next.period))
     next.period = periods.find(period => PERIODS.indexOf(period) >= PERIODS.indexOf(next.period)) ?? periods[0];
+  if (next.period === "all") next.date = add_days(today_in(meter.timezone), -1);
   return next;
 }

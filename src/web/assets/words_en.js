@@ -234,7 +234,7 @@ export const en = {
   "setup.title": "Welcome",
   "setup.lead": "Your Linky meter to MQTT and Home Assistant, in a few steps.",
   "setup.demo": "Look first",
-  "setup.demo_words": "A simulated home fills the page and the topics. Nothing is written, nothing is called.",
+  "setup.demo_words": "A simulated home fills the page. Nothing is written, nothing is called, nothing reaches a broker.",
   "setup.demo_start": "Start the demo",
   "setup.mine": "My meter",
   "setup.mine_words": "It takes the PDL, a consent (two minutes) and the address of your MQTT broker.",

@@ -234,7 +234,7 @@ export const fr = {
   "setup.title": "Bienvenue",
   "setup.lead": "Votre compteur Linky vers MQTT et Home Assistant, en quelques étapes.",
   "setup.demo": "Voir d’abord",
-  "setup.demo_words": "Une maison simulée remplit la page et les topics. Rien n’est écrit, rien n’est appelé.",
+  "setup.demo_words": "Une maison simulée remplit la page. Rien n’est écrit, rien n’est appelé, rien ne va au broker.",
   "setup.demo_start": "Lancer la démonstration",
   "setup.mine": "Mon compteur",
   "setup.mine_words": "Il faut le PDL, un accord de collecte (deux minutes) et l’adresse de votre broker MQTT.",

@@ -109,6 +109,9 @@ TEST_F(PageMeters, ShowWhatHistoryTakesBeforeItBegins) {
     ASSERT_EQ(requests.planned.size(), 1U);
     EXPECT_EQ(requests.planned.front().datasets, std::vector{Dataset::daily});
     EXPECT_EQ(requests.planned.front().to, day("2026-01-01"));
+    auto const unclear =
+        post("/api/meters/" + pdl + "/history", R"({"from":"2025-01-01","plan_only":"true"})");
+    EXPECT_EQ(unclear.status, 400);
     EXPECT_TRUE(requests.asked.empty());
 }
 

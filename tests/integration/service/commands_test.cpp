@@ -68,6 +68,29 @@ TEST_F(Commands, WithoutAUsableConfigurationTheServiceShowsItsPageUntilThereIsOn
     EXPECT_EQ(bridge->wait(20s), 0);
 }
 
+TEST_F(Commands, TheFirstStartOffersItsPageAndADemoThatNoBrokerHearsOf) {
+    auto const bridge = command({"run"}, {{"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"},
+                                          {"ENEDIS2MQTT__STORE__PATH", (folder / "first.db").string()}});
+    auto const first = bridge->wait_for(" helps", 20s);
+    auto const start = first.find("http://");
+    auto const page = first.substr(start, first.find(' ', start) - start);
+    EXPECT_TRUE(ask(page + "/api/status").at("setup").at("problems").as_array().empty())
+        << "a file that is not there yet is no mistake";
+
+    http::Request demo{http::Method::post, page + "/api/setup/demo"};
+    demo.headers.set("X-Requested-With", "enedis2mqtt");
+    demo.headers.set("Content-Type", "application/json");
+    demo.body = "{}";
+    auto const client = http::create_client(loop.get_executor(), http::ClientOptions{});
+    ASSERT_EQ(run_task(loop, (*client)->send(std::move(demo)))->status, 200);
+    bridge->wait_for("up_to_date", 20s);
+    auto const status = ask(page + "/api/status");
+    EXPECT_EQ(ask(page + "/api/setup").at("needed"), true) << "the real thing can still be set up";
+    EXPECT_EQ(status.at("broker").at("connected"), true) << status;
+    bridge->send(SIGTERM);
+    EXPECT_EQ(bridge->wait(20s), 0);
+}
+
 TEST_F(Commands, WithoutConfigurationAndWithoutPageTheServiceEndsWithTwo) {
     std::ofstream{config_file} << "mqtt: {ulr: x}\n";
     auto const bridge = start_bridge({{"ENEDIS2MQTT__WEB__LISTEN", ""}});
@@ -161,6 +184,30 @@ TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {
     ask_source(http::Method::post, "/simulator/faults", R"({"fault":"http_401"})");
     std::filesystem::remove(folder / "enedis2mqtt.db");
     EXPECT_EQ(run({"once", "-c", config_file.string()}), 1) << said;
+}
+
+TEST_F(Commands, AFolderAmongTheFilesToImportDoesNotKeepTheOthersOut) {
+    start_source();
+    configure();
+    auto const unknown = folder / "unknown.csv";
+    std::ofstream{unknown} << "this is no file of Enedis\n";
+    EXPECT_EQ(run({"import", "-c", config_file.string(), "--pdl", maison, folder.string(), unknown.string()}),
+              1);
+    EXPECT_NE(said.find("is a folder"), std::string::npos) << said;
+    EXPECT_NE(said.find("unknown.csv\n"), std::string::npos) << said;
+    EXPECT_EQ(said.find("internal error"), std::string::npos) << said;
+}
+
+TEST_F(Commands, WhatNobodyCouldDoIsBadUsage) {
+    start_source();
+    configure();
+    ASSERT_EQ(run({"once", "-c", config_file.string()}), 0) << said;
+    auto const copy = folder / "copy.db";
+    EXPECT_EQ(run({"backup", "-c", config_file.string(), copy.string()}), 0) << said;
+    EXPECT_EQ(run({"backup", "-c", config_file.string(), copy.string()}), 2)
+        << "there is one already: " << said;
+    EXPECT_EQ(run({"history", "-c", config_file.string(), "--pdl", maison, "--from", "2099-01-01"}), 2)
+        << said;
 }
 
 TEST_F(Commands, CheckPrintsALineAFact) {
