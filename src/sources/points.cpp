@@ -77,9 +77,14 @@ private:
         auto label = parse_stamp(stamp);
         if (!label)
             return bad_stamp(stamp, "is no date and time");
-        // MyElectricalData v2 subtracted the step from the naive end stamp (reference 6.2): undo just that.
-        if (question_.dialect == Dialect::my_electrical_data_v2)
+        if (question_.dialect == Dialect::my_electrical_data_v2) {
+            // It subtracted the step from the naive end stamp (reference 6.2): undo just that.
             *label += *length;
+            // It adds what it fetches anew of an unfinished day to what it had kept, and sorts: twice the same.
+            if (!quantity || label == last_label_)
+                return {};
+            last_label_ = label;
+        }
         auto const end = walk_.next(*label);
         if (!end)
             return bad_stamp(stamp, end.error().message);
@@ -111,6 +116,7 @@ private:
     Question const& question_;
     StampWalk walk_;
     std::optional<CivilDay> last_day_;
+    std::optional<LocalTime> last_label_;
     std::size_t index_ = 0;
 };
 

@@ -167,6 +167,28 @@ TEST(Readings, OfMyElectricalDataV2KeepWhatIsKnownOfYesterday) {
     EXPECT_EQ(v2.value().daily.size(), 1U);
 }
 
+TEST(Readings, OfMyElectricalDataV2TakeTheFirstValueOfAPointToldTwice) {
+    auto const twice = [](Dialect dialect) {
+        return decoded(R"({"success":true,"data":{"interval_reading":[
+            {"value":"100","date":"2026-11-21 23:30:00","interval_length":"PT30M"},
+            {"value":"200","date":"2026-11-22 00:00:00","interval_length":"PT30M"},
+            {"value":"200","date":"2026-11-22 00:00:00","interval_length":"PT30M"},
+            {"value":null,"date":"2026-11-22 00:30:00","interval_length":"PT30M"},
+            {"value":"300","date":"2026-11-22 00:30:00","interval_length":"PT30M"},
+            {"value":"400","date":"2026-11-22 01:00:00","interval_length":"PT30M"},
+            {"value":"401","date":"2026-11-22 01:00:00","interval_length":"PT30M"}]}})",
+                       asking(curve, "2026-11-21", "2026-11-23", dialect));
+    };
+    auto const found = twice(Dialect::my_electrical_data_v2);
+    ASSERT_TRUE(found) << found.error().message;
+    std::vector<std::int64_t> watts;
+    for (auto const& reading : found.value().curve.readings())
+        watts.push_back(reading.mean.watts());
+    EXPECT_EQ(watts, (std::vector<std::int64_t>{100, 200, 300, 400}));
+    EXPECT_TRUE(found.value().curve.covers({at("2026-11-21", 23, 30), at("2026-11-22", 1, 30)}));
+    EXPECT_EQ(twice(Dialect::my_electrical_data_v1).error().code, ErrorCode::not_understood);
+}
+
 TEST(Readings, OfTheDoubledHourUseAMissingValueToTellTheCopies) {
     auto const found = decoded(R"({"interval_reading":[
         {"value":null,"date":"2026-10-25 02:00:00"},{"value":null,"date":"2026-10-25 02:30:00"},
