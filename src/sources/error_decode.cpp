@@ -59,6 +59,13 @@ constexpr std::array rules{
     Rule{token, In::any, 401, "", ErrorCode::credentials_invalid},
     Rule{token, In::any, 403, "", ErrorCode::credentials_invalid},
 
+    // MyElectricalData v2 may pass on its own client's words only; the address they quote holds digits that
+    // look like codes
+    Rule{med_2, In::any, 0, "Client error '404 Not Found'", ErrorCode::no_data},
+    Rule{med_2, In::any, 0, "Client error '403 Forbidden'", ErrorCode::consent_missing},
+    Rule{med_2, In::any, 0, "Client error '429 Too Many Requests'", ErrorCode::quota_reached},
+    Rule{med_2, In::any, 0, "Server error '5", ErrorCode::outage},
+
     // what a gateway says of itself
     Rule{conso, In::any, 0, "Impossible de rafraîchir le token", ErrorCode::outage},
     Rule{conso, In::any, 0, "Votre token est invalide", ErrorCode::token_invalid},
