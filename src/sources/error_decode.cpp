@@ -150,6 +150,7 @@ constexpr std::array rules{
     Rule{med_1, In::any, 401, "", ErrorCode::consent_missing},
     Rule{med_1, In::any, 403, "", ErrorCode::token_invalid},
     Rule{med_1, In::any, 404, "", ErrorCode::no_data},
+    Rule{conso, In::data, 401, "The Enedis API returned an error", ErrorCode::outage}, // not the user's token
     Rule{gateways, In::any, 401, "", ErrorCode::token_invalid},
     Rule{enedis, In::any, 401, "", ErrorCode::token_expired},
     Rule{anyone, In::data, 403, "", ErrorCode::consent_missing},

@@ -286,6 +286,7 @@ INSTANTIATE_TEST_SUITE_P(
                 ErrorCode::outage},
         Refusal{"GatewaysOwnToken900901", conso, 401, through_conso(401, R"({"fault":{"code":900901}})"),
                 ErrorCode::outage},
+        Refusal{"GatewaysOwnTokenWithoutACode", conso, 401, through_conso(401, R"("")"), ErrorCode::outage},
         Refusal{"TokenNotRefreshed", conso, 500,
                 R"({"status":500,"message":"Impossible de rafraîchir le token. Réessayez plus tard"})",
                 ErrorCode::outage},
