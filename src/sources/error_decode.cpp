@@ -52,6 +52,7 @@ constexpr std::array rules{
     Rule{anyone, In::page, 0, "", ErrorCode::unexpected_page},
     Rule{anyone, In::any, 0, "error code: 1015", ErrorCode::banned, Pause::twelve_hours},
     Rule{anyone, In::any, 0, "error code: 1020", ErrorCode::banned, Pause::twelve_hours},
+    Rule{anyone, In::any, 403, "error code: 10", ErrorCode::banned, Pause::twelve_hours}, // 1006 to 1012
 
     // the token endpoint
     Rule{token, In::any, 0, "invalid_client", ErrorCode::credentials_invalid},

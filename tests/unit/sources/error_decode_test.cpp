@@ -250,6 +250,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Refusal{"Cloudflare1020", conso, 503, "<html>Error 1020</html>", ErrorCode::banned, 12h},
                     Refusal{"CloudflarePlain", conso, 429, "error code: 1015", ErrorCode::banned, 12h},
                     Refusal{"CloudflarePlain1020", conso, 403, "error code: 1020", ErrorCode::banned, 12h},
+                    Refusal{"CloudflarePlain1006", conso, 403, "error code: 1006", ErrorCode::banned, 12h},
+                    Refusal{"CloudflarePlain1010", med_1, 403, "error code: 1010", ErrorCode::banned, 12h},
                     Refusal{"CloudflareWords", conso, 503, "<html>Sorry, you have been blocked</html>",
                             ErrorCode::banned, 12h},
                     Refusal{"Page410", enedis, 410, "<html>Gone</html>", ErrorCode::wrong_address},
