@@ -106,8 +106,8 @@ Result<std::vector<ConsentedMeter>> read_subscribed_services(std::string const& 
         auto const* const service = value.if_object();
         if (!service)
             return Error{ErrorCode::not_understood, "a subscribed service is no object"};
-        auto const state = text_of(*service, "etatCode");
-        if (!state.empty() && state != "ACTIF")
+        // DEMANDE, just after the consent, will be ACTIF.
+        if (auto const state = text_of(*service, "etatCode"); state == "TERMINE" || state == "SUPPRIME")
             continue;
         auto const id = UsagePointId::parse(text_of(*service, "pointId"));
         if (!id)

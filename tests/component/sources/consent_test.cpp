@@ -268,6 +268,20 @@ TEST(SubscribedServices, OfOneMeterAreJoined) {
     EXPECT_EQ(meters[1].ends, std::nullopt);
 }
 
+TEST(SubscribedServices, AreTheMetersOwnFromTheirDemandUntilTheirEnd) {
+    auto const meters_of = [](std::string const& state) {
+        return sources::read_subscribed_services(R"({"nbTotalServices":1,"serviceSouscrit":[{"etatCode":")" +
+                                                 state +
+                                                 R"(","soutirage":true,"pointId":"12345678901234"}]})")
+            .value()
+            .size();
+    };
+    EXPECT_EQ(meters_of("DEMANDE"), 1U);
+    EXPECT_EQ(meters_of("ACTIF"), 1U);
+    EXPECT_EQ(meters_of("TERMINE"), 0U);
+    EXPECT_EQ(meters_of("SUPPRIME"), 0U);
+}
+
 TEST(SubscribedServices, InAnotherFormAreErrors) {
     for (auto const* body : {"", "[]", "{}", R"({"serviceSouscrit":{}})", R"({"serviceSouscrit":[1]})",
                              R"({"serviceSouscrit":[{"etatCode":"ACTIF"}]})",
