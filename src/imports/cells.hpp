@@ -52,8 +52,8 @@ enum class Serials { none, from_1900, from_1904 };
 /// other forms and for years outside 2000-2199.
 std::optional<Stamp> parse_stamp(std::string_view cell, Serials serials);
 
-/// `23:30:00` or `23:30`.
-std::optional<std::chrono::seconds> parse_clock(std::string_view cell);
+/// `23:30:00`, `23:30`, or a workbook's fraction of a day.
+std::optional<std::chrono::seconds> parse_clock(std::string_view cell, Serials serials);
 
 /// `PT30M`, `PT1H` or minutes: 1 to 60.
 std::optional<std::chrono::minutes> parse_step(std::string_view cell);

@@ -96,7 +96,7 @@ Result<void> Sheet::check_width(Row const& row) const {
 
 /// False when the row is no clock time.
 Result<bool> Sheet::take_edf_clock(Row const& row) {
-    auto const clock = parse_clock(row.cell(columns_->stamp));
+    auto const clock = parse_clock(row.cell(columns_->stamp), Serials::none);
     if (!clock)
         return false;
     if (!edf_day_)
@@ -199,9 +199,12 @@ Result<void> Sheet::take_point(Row const& row, Stamp const& stamp) {
         if (!point.step)
             return invalid(row.number, shown(trimmed(row.cell(*columns.step))) + " is no step up to an hour");
     }
-    if (columns.clock && !stamp.has_time)
-        if (auto const clock = parse_clock(row.cell(*columns.clock)))
-            point.stamp.local += *clock;
+    if (columns.clock && !stamp.has_time && !is_missing(row.cell(*columns.clock))) {
+        auto const clock = parse_clock(row.cell(*columns.clock), serials_);
+        if (!clock)
+            return invalid(row.number, shown(trimmed(row.cell(*columns.clock))) + " is no time of day");
+        point.stamp.local += *clock;
+    }
     points_.push_back(point);
     return {};
 }

@@ -101,21 +101,31 @@ std::optional<minutes> take_offset(Scan& scan) {
     return west ? -offset : offset;
 }
 
-std::optional<Stamp> from_serial(std::string_view cell, Serials serials) {
+std::optional<double> days_in(std::string_view cell) {
     double days = 0;
     auto const [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), days);
-    if (error != std::errc{} || end != cell.data() + cell.size() || !(days > 0 && days < 200'000))
+    if (error != std::errc{} || end != cell.data() + cell.size() || !(days >= 0 && days < 200'000))
+        return std::nullopt;
+    return days;
+}
+
+/// A day number is a rounded fraction: the nearest second is meant.
+seconds nearest(double days) {
+    return seconds{std::llround(days * 86'400)};
+}
+
+std::optional<Stamp> from_serial(std::string_view cell, Serials serials) {
+    auto const days = days_in(cell);
+    if (!days)
         return std::nullopt;
     constexpr std::chrono::local_days day_0{std::chrono::year{1899} / 12 / 30};
     constexpr std::chrono::local_days day_0_of_1904{std::chrono::year{1904} / 1 / 1};
-    // A day number is a rounded fraction: the nearest second is meant.
-    auto const at = LocalTime{serials == Serials::from_1904 ? day_0_of_1904 : day_0} +
-                    seconds{std::llround(days * 86'400)};
+    auto const at = LocalTime{serials == Serials::from_1904 ? day_0_of_1904 : day_0} + nearest(*days);
     auto const year =
         static_cast<int>(std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(at)}.year());
     if (year < 2000 || year > 2199)
         return std::nullopt;
-    return Stamp{at, std::nullopt, std::floor(days) != days};
+    return Stamp{at, std::nullopt, std::floor(*days) != *days};
 }
 
 } // namespace
@@ -149,8 +159,13 @@ std::optional<Stamp> parse_stamp(std::string_view cell, Serials serials) {
     return stamp;
 }
 
-std::optional<seconds> parse_clock(std::string_view cell) {
-    Scan scan{trimmed(cell)};
+std::optional<seconds> parse_clock(std::string_view cell, Serials serials) {
+    cell = trimmed(cell);
+    if (serials != Serials::none && cell.find(':') == std::string_view::npos) {
+        auto const days = days_in(cell);
+        return days && *days < 1 ? std::optional{nearest(*days)} : std::nullopt;
+    }
+    Scan scan{cell};
     auto const clock = take_clock(scan);
     return scan.at_end() ? clock : std::nullopt;
 }

@@ -97,6 +97,29 @@ TEST(XlsxLayouts, DaysAndMaximaAreReadFromOneWorkbook) {
                      MaxPower{day("2025-03-30"), at("2025-03-30", 7, 15), ApparentPower::from_va(3608)}}));
 }
 
+TEST(XlsxLayouts, TheTimeOfAMaximumMayBeAFractionOfADay) {
+    // 71001 of 86400 seconds are 19:43:21.
+    auto const content = content_of(workbook({{"Puissance maximale",
+                                               {{"Date", "Heure", "Valeur (en kVA)"},
+                                                {45745.0, 71'001 / 86'400.0, 5.23},
+                                                {45746.0, 0.0, 3.608}}}}));
+    EXPECT_EQ(
+        content.readings.max_power,
+        (std::vector{MaxPower{day("2025-03-29"), at("2025-03-29", 19, 43, 21), ApparentPower::from_va(5230)},
+                     MaxPower{day("2025-03-30"), at("2025-03-30", 0), ApparentPower::from_va(3608)}}));
+}
+
+TEST(XlsxLayouts, ATimeOfAMaximumThatIsNoneIsNotMidnight) {
+    for (Cell const& clock : {Cell{"19h43"}, Cell{1.5}}) {
+        auto const refused = read(workbook(
+            {{"Puissance maximale", {{"Date", "Heure", "Valeur (en kVA)"}, {"29/03/2025", clock, "5,23"}}}}));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::file_invalid);
+        EXPECT_NE(refused.error().message.find("is no time of day"), std::string::npos)
+            << refused.error().message;
+    }
+}
+
 TEST(XlsxLayouts, ElementsMayHaveAPrefixAndTextsStandInTheirCells) {
     auto sheet = curve_sheet();
     for (auto& row : sheet.rows)
