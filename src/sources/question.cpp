@@ -25,7 +25,10 @@ Result<Question> question_for(FetchRequest const& request, std::optional<TimeZon
         return Error{ErrorCode::internal, "this machine's zone database does not know the meter's timezone"};
     if (request.series.direction == Direction::production && request.series.dataset == Dataset::max_power)
         return Error{ErrorCode::bad_request, "there is no maximum power of a production"};
-    DayRange const days{request.days.start, std::min(request.days.end, zone->day_of(now))};
+    // Enedis counts its days in Paris, where an overseas meter's today may be tomorrow.
+    auto const paris = TimeZone::find("Europe/Paris").value_or(*zone);
+    DayRange const days{request.days.start,
+                        std::min({request.days.end, zone->day_of(now), paris.day_of(now)})};
     if (days.empty())
         return Error{ErrorCode::bad_request, "no day before today in the range from " +
                                                  request.days.start.iso() + " to " + request.days.end.iso() +

@@ -31,8 +31,8 @@ struct Question {
     CivilDay yesterday() const { return zone.day_of(now) - 1; }
 };
 
-/// Clamps the range to today in the meter's zone, since sources refuse a later end. bad_request when no
-/// day is left or the series does not exist; internal when the zone is unknown to this machine.
+/// Clamps the range to today in the meter's zone and in Paris, since sources refuse a later end. bad_request
+/// when no day is left or the series does not exist; internal when the zone is unknown to this machine.
 Result<Question> question_for(FetchRequest const& request, std::optional<TimeZone> const& zone,
                               Dialect dialect, Instant now);
 

@@ -40,6 +40,15 @@ TEST_P(AnyProvider, CountsTodayInTheMetersZone) {
     EXPECT_EQ(code_of(fetch(daily, "2026-11-22", "2026-11-23")), "bad_request");
 }
 
+TEST_P(AnyProvider, CountsTodayInParisToo) {
+    clock.set(at("2026-11-22", 23, 30)); // 23 November in Saint-Denis
+    provider = sources::create_provider(GetParam(), providers, {http, gate, notes, clock});
+    config::MeterEntry entry{Meter{UsagePointId::parse(pdl).value(), "Saint-Denis"}};
+    entry.meter.timezone = "Indian/Reunion";
+    meter = provider->open(entry);
+    EXPECT_EQ(code_of(fetch(daily, "2026-11-22", "2026-11-23")), "bad_request");
+}
+
 TEST_P(AnyProvider, SaysWhenTheZoneIsUnknown) {
     provider = sources::create_provider(GetParam(), providers, {http, gate, notes, clock});
     config::MeterEntry entry{Meter{UsagePointId::parse(pdl).value(), "Atlantide"}};
