@@ -23,30 +23,31 @@ Error unusable(std::string const& what, std::string const& file, boost::system::
     return Error{ErrorCode::tls_failed, what + " '" + file + "' cannot be used: " + why.message()};
 }
 
-/// Whether a directory holds certificates under their hashes, which OpenSSL looks up one by one.
-bool is_hashed(std::string const& directory) {
-    std::error_code unreadable;
-    for (std::filesystem::directory_iterator entry{directory, unreadable}, end; !unreadable && entry != end;
-         entry.increment(unreadable)) {
-        auto const name = entry->path().filename().string();
-        if (name.size() == 10 && name.ends_with(".0") && name.find_first_not_of("0123456789abcdef") == 8)
-            return true;
-    }
-    return false;
-}
-
 /// The machine's authorities. Parsing the whole bundle file takes some 30 ms, for the one authority that is
 /// needed: where the directory beside it can be searched, the file is left alone.
 void trust_the_machine(ssl::context& context, boost::system::error_code& failure) {
     auto const named =
         std::getenv(X509_get_default_cert_file_env()) || std::getenv(X509_get_default_cert_dir_env());
-    if (!named && is_hashed(X509_get_default_cert_dir()))
+    if (!named && holds_the_authorities(X509_get_default_cert_dir()))
         context.add_verify_path(X509_get_default_cert_dir(), failure);
     else
         context.set_default_verify_paths(failure);
 }
 
 } // namespace
+
+bool holds_the_authorities(std::string const& directory) {
+    int hashes = 0;
+    std::error_code unreadable;
+    for (std::filesystem::directory_iterator entry{directory, unreadable}, end; !unreadable && entry != end;
+         entry.increment(unreadable)) {
+        auto const name = entry->path().filename().string();
+        if (name.size() == 10 && name.ends_with(".0") && name.find_first_not_of("0123456789abcdef") == 8 &&
+            ++hashes == 50)
+            return true;
+    }
+    return false;
+}
 
 Result<ssl::context> create_client_tls(std::string const& ca_file) {
     auto context = modern(ssl::context::tls_client);

@@ -1,7 +1,12 @@
 #include "component/http/peers.hpp"
+#include "http/tls_context.hpp"
 #include "support/test_certificates.hpp"
 
 #include <boost/asio/ssl/stream.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
 namespace enedis2mqtt::http::test {
 namespace {
@@ -157,6 +162,24 @@ TEST_F(HttpClientTls, AnUnreadableCaFileIsSaidAtOnce) {
     ASSERT_TRUE(client.has_error());
     EXPECT_EQ(client.error().code, ErrorCode::tls_failed);
     EXPECT_NE(client.error().message.find("/nowhere/ca.pem"), std::string::npos);
+}
+
+TEST(MachinesAuthorities, AreNotTakenForThoseOfADirectoryWithSomebodysOwn) {
+    auto directory = (std::filesystem::temp_directory_path() / "enedis2mqtt-hashes-XXXXXX").string();
+    ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+    auto const add_up_to = [&](int count) {
+        for (int i = 0; i < count; ++i)
+            std::ofstream{directory + '/' + std::to_string(10'000'000 + i) + ".0"};
+    };
+    add_up_to(1);
+    EXPECT_FALSE(holds_the_authorities(directory));
+    std::ofstream{directory + "/ca-certificates.crt"};
+    add_up_to(49);
+    EXPECT_FALSE(holds_the_authorities(directory));
+    add_up_to(50);
+    EXPECT_TRUE(holds_the_authorities(directory));
+    std::filesystem::remove_all(directory);
+    EXPECT_FALSE(holds_the_authorities(directory));
 }
 
 } // namespace
