@@ -3,6 +3,7 @@
 
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -43,11 +44,13 @@ http::Response failure(int status, std::string_view code, std::string_view messa
                                      {"timestamp", answered_at}});
 }
 
-// This gateway writes the START of each step, by subtracting in local time: on the autumn day 01:30 comes
-// twice.
+// This gateway writes the START of each step, by subtracting in local time, and sorts by that: on the autumn
+// day 01:30 comes twice, then 02:00.
 Sheet stamped_at_start(Sheet sheet) {
     for (auto& point : sheet.points)
         point.stamp -= point.step;
+    std::stable_sort(sheet.points.begin(), sheet.points.end(),
+                     [](Point const& a, Point const& b) { return a.stamp < b.stamp; });
     return sheet;
 }
 

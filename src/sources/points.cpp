@@ -80,8 +80,9 @@ private:
         if (question_.dialect == Dialect::my_electrical_data_v2) {
             // It subtracted the step from the naive end stamp (reference 6.2): undo just that.
             *label += *length;
-            // It adds what it fetches anew of an unfinished day to what it had kept, and sorts: twice the same.
-            if (!quantity || label == last_label_)
+            // It sorts what it kept of an unfinished day and what it fetched anew together: each point twice.
+            // So sorted, or kept once, the doubled autumn hour does not tell which copy is which.
+            if (!quantity || label == last_label_ || question_.zone.instants_of(*label).size() == 2)
                 return {};
             last_label_ = label;
         }

@@ -225,6 +225,7 @@ TEST_F(History, EveryDialectBringsTheSamePast) {
     auto const span =
         paris().interval_of({day("2026-03-25"), day("2026-11-23")}); // a 23-hour and a 25-hour day
     std::optional<LoadCurve> first;
+    LoadCurve without_doubled_hour; // MyElectricalData's second version cannot tell its copies apart
     for (auto const& dialect :
          {Dialect{"conso_api", true}, Dialect{"my_electrical_data", true},
           Dialect{"my_electrical_data", false}, Dialect{"enedis", true}, Dialect{"enedis", false}}) {
@@ -241,10 +242,15 @@ TEST_F(History, EveryDialectBringsTheSamePast) {
         EXPECT_TRUE(progress().is_null()) << dialect.provider << dialect.new_generation;
         auto const store = store::open_store(config.store.path, store::Access::guest).value();
         auto const curve = store->load_curve(id, Direction::consumption, span).value();
-        EXPECT_TRUE(curve.covers(span)) << dialect.provider << dialect.new_generation;
-        if (!first)
+        if (!first) {
             first = curve;
-        EXPECT_EQ(curve, *first) << dialect.provider << dialect.new_generation;
+            EXPECT_TRUE(curve.covers(span));
+            for (auto const& reading : curve.readings())
+                if (paris().instants_of(paris().local_of(reading.interval.end)).size() == 1)
+                    without_doubled_hour.append(reading);
+        }
+        bool const once = dialect.provider == "my_electrical_data" && dialect.new_generation;
+        EXPECT_EQ(curve, once ? without_doubled_hour : *first) << dialect.provider << dialect.new_generation;
     }
 }
 

@@ -36,8 +36,12 @@ TEST_P(WholeDays, AreTheSameIn2026) {
     EXPECT_EQ(read("2026"), read("v5"));
 }
 
-TEST_P(WholeDays, AreTheSameFromStampsShiftedToTheStart) {
-    EXPECT_EQ(read("med_v2", Dialect::my_electrical_data_v2), read("v5"));
+TEST_P(WholeDays, AreTheSameFromStampsShiftedToTheStartButForTheDoubledHour) {
+    LoadCurve plain;
+    for (auto const& reading : read("v5").curve.readings())
+        if (paris().instants_of(paris().local_of(reading.interval.end)).size() == 1)
+            plain.append(reading);
+    EXPECT_EQ(read("med_v2", Dialect::my_electrical_data_v2).curve, plain);
 }
 
 TEST_P(WholeDays, AreOrderedAndDisjoint) {
@@ -187,6 +191,24 @@ TEST(Readings, OfMyElectricalDataV2TakeTheFirstValueOfAPointToldTwice) {
     EXPECT_EQ(watts, (std::vector<std::int64_t>{100, 200, 300, 400}));
     EXPECT_TRUE(found.value().curve.covers({at("2026-11-21", 23, 30), at("2026-11-22", 1, 30)}));
     EXPECT_EQ(twice(Dialect::my_electrical_data_v1).error().code, ErrorCode::not_understood);
+}
+
+TEST(Readings, OfMyElectricalDataV2LeaveTheDoubledHourOutHoweverOftenItIsTold) {
+    for (int const copies : {1, 2, 3, 4}) {
+        std::string points = R"({"value":"1","date":"2026-10-25 01:00:00"})";
+        for (auto const* doubled : {"01:30", "02:00"})
+            for (int i = 0; i < copies; ++i)
+                points += R"(,{"value":"2","date":"2026-10-25 )" + std::string{doubled} + R"(:00"})";
+        points += R"(,{"value":"3","date":"2026-10-25 02:30:00"})";
+        auto const found = decoded(R"({"success":true,"data":{"interval_reading":[)" + points + "]}}",
+                                   asking(curve, "2026-10-25", "2026-10-26", Dialect::my_electrical_data_v2));
+        ASSERT_TRUE(found) << found.error().message;
+        auto const steps = found.value().curve.readings();
+        ASSERT_EQ(steps.size(), 2U) << copies;
+        EXPECT_EQ(steps[0].interval, (Interval{at("2026-10-25", 1), at("2026-10-25", 1, 30)}));
+        // 02:30 to 03:00 of winter time
+        EXPECT_EQ(steps[1].interval, (Interval{at("2026-10-25", 3) - 30min, at("2026-10-25", 3)}));
+    }
 }
 
 TEST(Readings, OfTheDoubledHourUseAMissingValueToTellTheCopies) {
