@@ -99,6 +99,8 @@ Result<HistoryPlan> HistoryWork::add(HistoryRequest const& request) {
 }
 
 Result<void> HistoryWork::cancel() {
+    failures_.clear();
+    given_up_.clear();
     auto const jobs = tools_.jobs.history_jobs(tools_.meter.id);
     if (!jobs)
         return jobs.error();
@@ -134,7 +136,7 @@ Task<HistoryStep> HistoryWork::step() {
     auto jobs = tools_.jobs.history_jobs(tools_.meter.id);
     if (!jobs || jobs->empty()) {
         if (!jobs)
-            meet(jobs.error(), {}, {}, step);
+            meet(jobs.error(), {}, step);
         co_return step;
     }
     // What waits for its user must not keep a later wish waiting.
@@ -147,14 +149,14 @@ Task<HistoryStep> HistoryWork::step() {
     if (auto const now = tools_.clock.now(); now < job.asked_at) {
         job.asked_at = now;
         if (auto dated = tools_.jobs.date_history_job(job.key, now); !dated) {
-            meet(dated.error(), {}, {}, step);
+            meet(dated.error(), {}, step);
             co_return step;
         }
     }
     Progress progress;
     auto left = asks_of(job);
     if (!left) {
-        meet(left.error(), {}, {}, step);
+        meet(left.error(), {}, step);
         co_return step;
     }
     auto const next = std::ranges::find_if(*left, [&](auto const& one) { return !is_aside(one.series); });
@@ -165,12 +167,16 @@ Task<HistoryStep> HistoryWork::step() {
         auto answer = co_await std::move(asking);
         Result<void> taken;
         if (answer)
-            taken = take(std::move(*answer), series, job, step);
-        if (!answer || !taken)
-            meet(answer ? taken.error() : answer.error(), series, days, step);
+            taken = take(std::move(*answer), series, days, job, step);
+        if (!answer || !taken) {
+            auto const& error = answer ? taken.error() : answer.error();
+            meet(error, series, step);
+            if (spoils(error, series, days))
+                give_up(job, series, days, step);
+        }
         left = asks_of(job);
         if (!left) {
-            meet(left.error(), series, days, step);
+            meet(left.error(), series, step);
             co_return step;
         }
         progress.from = days.start;
@@ -182,10 +188,13 @@ Task<HistoryStep> HistoryWork::step() {
     progress.done = progress.total - calls;
     step.progress = progress;
     if (calls == 0) {
-        if (auto removed = tools_.jobs.remove_history_job(job.key); !removed)
-            meet(removed.error(), {}, {}, step);
-        else
-            step.finished = job;
+        if (auto removed = tools_.jobs.remove_history_job(job.key); !removed) {
+            meet(removed.error(), {}, step);
+            co_return step;
+        }
+        step.finished = job;
+        if (auto given_up = given_up_.extract(job.key))
+            step.given_up = std::move(given_up.mapped());
         co_return step;
     }
     if (auto const plan = plan_of(job)) {
@@ -199,15 +208,40 @@ Task<HistoryStep> HistoryWork::step() {
     co_return step;
 }
 
-Result<void> HistoryWork::take(Answer answer, Series series, HistoryJob const& job, HistoryStep& step) {
+Result<void> HistoryWork::take(Answer answer, Series series, DayRange days, HistoryJob const& job,
+                               HistoryStep& step) {
     failures_in_a_row_ = 0;
+    failures_.erase({series, days});
     std::ranges::move(answer.corrections, std::back_inserter(step.corrections));
     if (answer.nothing_before && job.days.start < *answer.nothing_before)
         return mark_refused(tools_, series, {job.days.start, *answer.nothing_before});
     return {};
 }
 
-void HistoryWork::meet(Error const& error, Series series, DayRange days, HistoryStep& step) {
+// An outage says nothing of the range, unless the series' newer days are answered meanwhile.
+bool HistoryWork::spoils(Error const& error, Series series, DayRange days) {
+    bool const own_fault = error.kind() == ErrorKind::malformed || error.kind() == ErrorKind::out_of_range;
+    auto const reached = tools_.store.last_complete(tools_.meter.id, series);
+    if (!reached || (!own_fault && error.kind() != ErrorKind::transient))
+        return false;
+    auto& failures = failures_[{series, days}];
+    if (own_fault || *reached > failures.reached)
+        ++failures.count;
+    failures.reached = *reached;
+    return failures.count >= tries_of_a_range;
+}
+
+void HistoryWork::give_up(HistoryJob const& job, Series series, DayRange days, HistoryStep& step) {
+    failures_.erase({series, days});
+    auto const what = measure_name(series) + ' ' + days.start.iso() + " to " + (days.end - 1).iso();
+    log::get("bridge." + tools_.meter.id.masked()).warn("{} is given up: {}", what, step.trouble->message);
+    given_up_[job.key].push_back(what);
+    Keeping nothing{tools_.meter.id, series};
+    if (auto kept = settle(tools_.store, std::move(nothing), days, tools_.zone, tools_.clock.now()); !kept)
+        step.trouble = kept.error();
+}
+
+void HistoryWork::meet(Error const& error, Series series, HistoryStep& step) {
     auto const now = tools_.clock.now();
     if (error.kind() == ErrorKind::cancelled) {
         step.wait_until = now + ordinary_pause;
@@ -216,17 +250,8 @@ void HistoryWork::meet(Error const& error, Series series, DayRange days, History
     step.trouble = error;
     auto until = now + error.retry_after.value_or(ordinary_pause);
     bool const unanswerable = error.kind() == ErrorKind::out_of_range; // it was narrowed as far as it goes
-    if (unanswerable || (is_unwell(error) && error.kind() != ErrorKind::throttled)) {
+    if (unanswerable || (is_unwell(error) && error.kind() != ErrorKind::throttled))
         until = std::max(until, now + tools_.timetable.back_off(++failures_in_a_row_));
-        if (++failures_[{series, days}] >= tries_of_a_range) {
-            log::get("bridge." + tools_.meter.id.masked())
-                .warn("{} {}..{} is given up: {}", measure_name(series), days.start.iso(),
-                      (days.end - 1).iso(), error.message);
-            Keeping nothing{tools_.meter.id, series};
-            if (auto kept = settle(tools_.store, std::move(nothing), days, tools_.zone, now); !kept)
-                step.trouble = kept.error();
-        }
-    }
     if (waits_for_the_user(error))
         until = tools_.timetable.suspended_until(now, 1);
     if (is_throttle(error))

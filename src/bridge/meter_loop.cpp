@@ -194,9 +194,11 @@ void MeterLoop::take_stock(HistoryStep const& step) {
     tell(step.corrections);
     if (step.finished) {
         auto const days = step.finished->days;
-        area.info("history: {}..{} is done", days.start.iso(), (days.end - 1).iso());
-        dispatcher_.tell(
-            Event{"history_done", id(), days.start.iso() + " to " + (days.end - 1).iso() + " is done"});
+        auto text = days.start.iso() + " to " + (days.end - 1).iso() + " is done";
+        for (auto const& range : step.given_up)
+            text += "; given up: " + range;
+        area.info("history: {}", text);
+        dispatcher_.tell(Event{"history_done", id(), text});
     }
     if (!polling_ && (was_busy || history_progress_ || step.trouble)) {
         take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct HistoryStep {
     std::optional<Instant> wait_until;  ///< no call helps before
     std::optional<Error> trouble;       ///< what this step met, or why it waits
     std::optional<HistoryJob> finished; ///< the job that this step ended
+    std::vector<std::string> given_up;  ///< ranges of the finished job that nobody could read
     std::vector<Correction> corrections;
 };
 
@@ -43,8 +45,10 @@ private:
     Result<HistoryJob> job_of(HistoryRequest const& request) const;
     Result<std::vector<SeriesAsks>> asks_of(HistoryJob const& job) const;
     Result<HistoryPlan> plan_of(HistoryJob const& job) const;
-    Result<void> take(Answer answer, Series series, HistoryJob const& job, HistoryStep& step);
-    void meet(Error const& error, Series series, DayRange days, HistoryStep& step);
+    Result<void> take(Answer answer, Series series, DayRange days, HistoryJob const& job, HistoryStep& step);
+    void meet(Error const& error, Series series, HistoryStep& step);
+    bool spoils(Error const& error, Series series, DayRange days);
+    void give_up(HistoryJob const& job, Series series, DayRange days, HistoryStep& step);
     void wait_for(std::vector<SeriesAsks> const& left, HistoryStep& step) const;
     bool can_go_on(std::vector<SeriesAsks> const& left) const;
     bool is_aside(Series series) const;
@@ -55,9 +59,16 @@ private:
         Error why;
     };
 
+    /// Answers to one range that were none.
+    struct Failures {
+        int count = 0;
+        std::optional<CivilDay> reached; ///< the series' latest complete day at the last one
+    };
+
     MeterTools const& tools_;
     std::map<Series, Aside> aside_;
-    std::map<std::pair<Series, DayRange>, int> failures_; ///< answers that were none, by range
+    std::map<std::pair<Series, DayRange>, Failures> failures_;
+    std::map<std::int64_t, std::vector<std::string>> given_up_; ///< by job
     int failures_in_a_row_ = 0;
 };
 

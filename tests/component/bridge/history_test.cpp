@@ -184,14 +184,53 @@ TEST_F(HistoryTest, AnUnwellSourceIsAskedMoreAndMoreSeldomThenTheRangeIsGivenUp)
     };
     ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
     std::vector<std::chrono::seconds> waits;
-    for (auto last = steps(); last.wait_until; last = steps()) {
+    std::vector<std::string> given_up;
+    for (auto last = step(); last.progress; last = step()) {
+        if (last.finished)
+            given_up = last.given_up;
+        if (!last.wait_until)
+            continue;
         waits.push_back(*last.wait_until - clock.now());
         clock.set(*last.wait_until);
     }
     EXPECT_EQ(waits, (std::vector<std::chrono::seconds>{30min, 60min, 120min}));
+    EXPECT_EQ(given_up, std::vector<std::string>{"consumption/hourly 2026-11-09 to 2026-11-15"});
     EXPECT_EQ(state(curve, day("2026-11-10")), DayState::absent);
     EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete) << "the rest goes on";
     EXPECT_TRUE(jobs().empty());
+}
+
+TEST_F(HistoryTest, AnOutageOfDaysCostsNoRangeOfItsHistory) {
+    fail(ErrorCode::outage);
+    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
+    while (clock.now() < at("2026-11-27", 0)) {
+        auto const last = steps();
+        ASSERT_TRUE(last.wait_until);
+        clock.set(*last.wait_until);
+        work.forgive();
+    }
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> { return FakeSource::whole(asked); };
+    steps();
+    EXPECT_EQ(state(curve, day("2026-11-22")), DayState::complete);
+    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete);
+}
+
+TEST_F(HistoryTest, ARangeThatFailsWhileNewerDaysAreAnsweredIsGivenUpInTheEnd) {
+    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
+        if (asked.days.contains(day("2026-11-10")))
+            return Error{ErrorCode::outage, "Service Unavailable"};
+        return FakeSource::whole(asked);
+    };
+    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
+    for (; !jobs().empty() && clock.now() < at("2026-12-01", 0); clock.advance(24h)) {
+        steps();
+        auto const now = test::paris().day_of(clock.now());
+        auto polling = ask_days(tools, curve, {now - 1, now}, Purpose::daily_poll);
+        ASSERT_TRUE(test::run_task(loop, std::move(polling)));
+    }
+    EXPECT_TRUE(jobs().empty());
+    EXPECT_EQ(state(curve, day("2026-11-10")), DayState::absent);
+    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete) << "the rest goes on";
 }
 
 TEST_F(HistoryTest, ARefusedDirectionDoesNotStopTheOther) {
