@@ -44,13 +44,17 @@ private:
 Result<std::vector<Ask>> Cycle::work() {
     std::vector<Ask> asks;
     for (auto series : tools_.meter.series()) {
-        auto const from = state_.wanted_from.contains(series) ? state_.wanted_from.at(series)
-                                                              : first_import_from(series, today_);
+        auto const begun = state_.wanted_from.find(series);
+        auto const from =
+            begun == state_.wanted_from.end() ? first_import_from(series, today_) : begun->second;
         // What a history left incomplete is asked for again as long as it is worth it.
-        auto const ledger = tools_.store.ledger(
-            tools_.meter.id, series, {std::min(from, today_ - days_a_hole_is_worth_asking_for), today_});
+        auto ledger = tools_.store.ledger(tools_.meter.id, series,
+                                          {std::min(from, today_ - days_a_hole_is_worth_asking_for), today_});
         if (!ledger)
             return ledger.error();
+        // A first import that found nothing is no answer about each of its days: it begins again.
+        if (begun == state_.wanted_from.end())
+            std::erase_if(*ledger, [](auto const& day) { return day.second.state == DayState::absent; });
         for (auto days : plan(series, *ledger, from, today_, tools_.source.limits(), tools_.clock.now()))
             if (!skips(series))
                 asks.push_back({series, days});
@@ -112,12 +116,13 @@ Task<Result<void>> Cycle::ask(Series series, DayRange days) {
     if (!answer)
         co_return answer.error();
     std::ranges::move(answer->corrections, std::back_inserter(outcome_.corrections));
-    if (answer->data)
-        state_.last_success = tools_.clock.now();
     state_.suspended.erase(series);
-    // Only once the source has answered: a first start with a wrong clock or token must not fix where history
-    // begins.
-    state_.wanted_from.try_emplace(series, first_import_from(series, today_));
+    // Only once the source has given something: a first start with a wrong clock or token, or before the
+    // first data, must not fix where history begins.
+    if (answer->data) {
+        state_.last_success = tools_.clock.now();
+        state_.wanted_from.try_emplace(series, first_import_from(series, today_));
+    }
     // Yesterday refused means a meter that began today, or a source that changes its mind tomorrow.
     if (answer->nothing_before == today_)
         state_.suspended.insert_or_assign(

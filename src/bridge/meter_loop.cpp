@@ -36,15 +36,19 @@ MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Di
     : tools_(std::move(tools)), dispatcher_(dispatcher), wishes_(std::move(wishes)), history_(tools_),
       snapshot_(tools_.meter), wake_(executor), ended_(executor), looked_at_(executor) {}
 
-// A series without a beginning was never answered: a new meter, a new measure, or a first import that failed.
-// One that was refused is not new: it waits for the user.
+// A series that was never answered: a new meter, a new measure, or a first import that failed. One that was
+// refused is not new: it waits for the user.
 bool MeterLoop::is_new() const {
     auto const state = tools_.store.meter_state(tools_.meter.id);
     if (!state)
         return false;
+    auto const today = tools_.zone.day_of(tools_.clock.now());
     auto const series = tools_.meter.series();
     return std::any_of(series.begin(), series.end(), [&](Series one) {
-        return !state->wanted_from.contains(one) && !state->suspended.contains(one);
+        if (state->wanted_from.contains(one) || state->suspended.contains(one))
+            return false;
+        auto const asked = tools_.store.ledger(id(), one, {first_import_from(one, today), today});
+        return asked && asked->empty();
     });
 }
 

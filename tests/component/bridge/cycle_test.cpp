@@ -276,6 +276,33 @@ TEST_F(CycleTest, AFirstPollThatGotNothingFixesNoBeginning) {
     EXPECT_EQ(store->meter_state(id)->wanted_from.at(curve), day("2026-11-16"));
 }
 
+TEST_F(CycleTest, AFirstImportThatFoundNothingBeginsAgainFromItsBeginning) {
+    fail(std::nullopt, ErrorCode::no_data);
+    sync();
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        return FakeSource::whole(request);
+    };
+    next_morning();
+    EXPECT_FALSE(sync().missing);
+    EXPECT_EQ(entry(daily, day("2026-01-01")).state, DayState::complete);
+    EXPECT_EQ(store->meter_state(id)->wanted_from.at(daily), day("2026-01-01"));
+}
+
+TEST_F(CycleTest, AMeterThatNeverHasDataCostsOneCallADataSetAndPoll) {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        if (request.days.start < day("2026-03-14"))
+            return Error{ErrorCode::before_activation, "anterior to the meter's last activation date"};
+        return Error{ErrorCode::no_data, "no measure found"};
+    };
+    sync();
+    for (int polls = 0; polls < 5; ++polls) {
+        source.asked.clear();
+        next_morning();
+        sync();
+        EXPECT_EQ(source.asked.size(), 5u) << "what was refused stays refused";
+    }
+}
+
 TEST_F(CycleTest, AThrottleWithoutAWordOnWhenPausesTheSourceForHalfAnHour) {
     fail(std::nullopt, ErrorCode::quota_reached);
     auto const outcome = sync();

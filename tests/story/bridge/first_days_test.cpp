@@ -72,6 +72,17 @@ TEST_F(FirstDays, ProductionIsShownBesideConsumption) {
     EXPECT_FALSE(broker.retained.contains("enedis2mqtt/" + solar + "/production/max_power"));
 }
 
+TEST_F(FirstDays, AMeterWithoutDataYetIsNotAskedAgainAtEachStartOfTheNight) {
+    add_meter(maison);
+    fault("no_data");
+    begin(at("2026-11-23", 20));
+    until(at("2026-11-23", 20, 1));
+    EXPECT_EQ(new_calls(), 3);
+    restart();
+    until(at("2026-11-24", 7, 59));
+    EXPECT_EQ(new_calls(), 0);
+}
+
 TEST_F(FirstDays, EachMorningYesterdayIsAskedForInTheMetersSlotAndThenItRests) {
     add_meter(maison);
     begin(at("2026-11-23", 14));
