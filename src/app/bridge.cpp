@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace enedis2mqtt::app {
 namespace {
 
@@ -22,10 +24,20 @@ config::Provider const& settings_of(std::string const& name, config::Providers c
     return providers.conso_api;
 }
 
-CallLimits limits_of(config::Provider const& provider) {
-    // A third of the day stays the daily poll's own: two rounds of its data sets at the least.
+// A third of the day stays the daily polls' own, and two rounds of all their data sets at the least; one call
+// is left over, so that a history of many meters comes to its end.
+int reserve_of(int daily_calls, int data_sets) {
+    return std::min(std::max(daily_calls / 3, 2 * data_sets), std::max(0, daily_calls - 1));
+}
+
+CallLimits limits_of(std::string const& name, config::Config const& config) {
+    auto const& provider = settings_of(name, config.providers);
+    int data_sets = 0;
+    for (auto const& entry : config.meters)
+        if (entry.meter.provider == name)
+            data_sets += static_cast<int>(entry.meter.series().size());
     return {provider.daily_calls, provider.calls_per_hour, provider.calls_per_second,
-            provider.daily_calls / 3};
+            reserve_of(provider.daily_calls, data_sets)};
 }
 
 PollRules rules_of(config::Schedule const& schedule) {
@@ -88,7 +100,7 @@ Result<ProviderLink> link_provider(std::string const& name, config::Config const
 
     ProviderLink link;
     link.http = std::move(*client);
-    link.gate = std::make_unique<CountingGate>(name, limits_of(settings), store, world.clock, paris());
+    link.gate = std::make_unique<CountingGate>(name, limits_of(name, config), store, world.clock, paris());
     link.provider = sources::create_provider(name, config.providers,
                                              sources::Tools{*link.http, *link.gate, store, world.clock});
     return link;

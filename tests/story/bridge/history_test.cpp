@@ -89,6 +89,22 @@ TEST_F(History, KeepsToTheBudgetDayAfterDayAndNeverTakesTheDailyPollsShare) {
     EXPECT_TRUE(progress().is_null());
 }
 
+TEST_F(History, OfManyMetersLeavesEachOfThemItsDailyPoll) {
+    config.providers.conso_api.daily_calls = 30;
+    std::vector<std::string> const all{maison, "12345678900042", "12345678900059", "12345678900067"};
+    for (auto const& pdl : all)
+        add_meter(pdl);
+    begin(at("2026-11-23", 14));
+    until(at("2026-11-23", 14, 1));
+    ask(day("2025-12-01"), std::nullopt, {Dataset::load_curve});
+    for (auto morning : {at("2026-11-24", 12), at("2026-11-25", 12)}) {
+        until(morning);
+        EXPECT_FALSE(progress().is_null()) << "the history is still under way";
+        for (auto const& pdl : all)
+            EXPECT_EQ(light(pdl), "up_to_date") << pdl;
+    }
+}
+
 TEST_F(History, AConfiguredBeginningIsAskedForOnceAndNotAgainAfterARestart) {
     add_meter(maison);
     config.meters.front().history_from = day("2026-06-01");
