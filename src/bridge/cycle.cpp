@@ -8,6 +8,9 @@
 namespace enedis2mqtt {
 namespace {
 
+// The timetable's longest is the slot of the day a week ahead.
+constexpr std::chrono::days longest_suspension{8};
+
 struct Ask {
     Series series;
     DayRange days;
@@ -63,9 +66,8 @@ Result<std::vector<Ask>> Cycle::work() {
 }
 
 bool Cycle::skips(Series series) const {
-    auto const suspension = state_.suspended.find(series);
-    bool const waits = suspension != state_.suspended.end() && suspension->second.until > tools_.clock.now();
-    return over_ || waits || std::find(skipped_.begin(), skipped_.end(), series) != skipped_.end();
+    return over_ || standing(state_, series, tools_.clock.now()) != nullptr ||
+           std::find(skipped_.begin(), skipped_.end(), series) != skipped_.end();
 }
 
 Task<CycleOutcome> Cycle::run() {
@@ -169,10 +171,8 @@ void Cycle::suspend(Error const& error, Series series) {
 
 Result<void> Cycle::finish() {
     for (auto series : tools_.meter.series()) {
-        auto const suspension = state_.suspended.find(series);
-        if (suspension != state_.suspended.end() && suspension->second.until > tools_.clock.now()) {
+        if (standing(state_, series, tools_.clock.now()) != nullptr)
             continue;
-        }
         auto const yesterday = tools_.store.ledger(tools_.meter.id, series, {today_ - 1, today_});
         if (!yesterday)
             return yesterday.error();
@@ -190,12 +190,18 @@ Result<void> Cycle::finish() {
 
 } // namespace
 
+Suspension const* standing(MeterState const& state, Series series, Instant now) {
+    auto const found = state.suspended.find(series);
+    if (found == state.suspended.end())
+        return nullptr;
+    auto const& until = found->second.until;
+    return now < until && until - now <= longest_suspension ? &found->second : nullptr;
+}
+
 std::optional<Error> standing_refusal(Meter const& meter, MeterState const& state, Instant now) {
-    for (auto series : meter.series()) {
-        auto const found = state.suspended.find(series);
-        if (found != state.suspended.end() && found->second.refusals > 0 && found->second.until > now)
-            return Error{found->second.code, found->second.message};
-    }
+    for (auto series : meter.series())
+        if (auto const* const one = standing(state, series, now); one != nullptr && one->refusals > 0)
+            return Error{one->code, one->message};
     return std::nullopt;
 }
 

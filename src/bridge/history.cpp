@@ -1,4 +1,5 @@
 #include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/bridge/cycle.hpp>
 #include <enedis2mqtt/bridge/history.hpp>
 #include <enedis2mqtt/bridge/trouble.hpp>
 
@@ -115,6 +116,17 @@ bool HistoryWork::is_aside(Series series) const {
     return found != aside_.end() && found->second.until > tools_.clock.now();
 }
 
+// What the daily polls leave alone until the user acts is not to be asked by this way either.
+void HistoryWork::heed_suspensions() {
+    auto const state = tools_.store.meter_state(tools_.meter.id);
+    if (!state)
+        return;
+    for (auto series : tools_.meter.series())
+        if (auto const* const one = standing(*state, series, tools_.clock.now());
+            one != nullptr && !is_aside(series))
+            aside_.insert_or_assign(series, Aside{one->until, Error{one->code, one->message}});
+}
+
 bool HistoryWork::can_go_on(std::vector<SeriesAsks> const& left) const {
     return left.empty() ||
            !std::ranges::all_of(left, [&](SeriesAsks const& one) { return is_aside(one.series); });
@@ -139,6 +151,7 @@ Task<HistoryStep> HistoryWork::step() {
             meet(jobs.error(), {}, step);
         co_return step;
     }
+    heed_suspensions();
     // What waits for its user must not keep a later wish waiting.
     auto const able = std::ranges::find_if(*jobs, [&](HistoryJob const& one) {
         auto const asks = asks_of(one);

@@ -19,6 +19,10 @@ struct CycleOutcome {
     std::vector<Correction> corrections;
 };
 
+/// What keeps the series from being asked at `now`; null when nothing does. Whoever set a suspension further
+/// ahead than any is meant to last had a wrong clock.
+Suspension const* standing(MeterState const& state, Series series, Instant now);
+
 /// What waits for the user among the data sets the meter is still configured for; nothing when nothing does.
 std::optional<Error> standing_refusal(Meter const& meter, MeterState const& state, Instant now);
 

@@ -52,6 +52,7 @@ private:
     void wait_for(std::vector<SeriesAsks> const& left, HistoryStep& step) const;
     bool can_go_on(std::vector<SeriesAsks> const& left) const;
     bool is_aside(Series series) const;
+    void heed_suspensions();
 
     /// A series that is not to be asked before `until`.
     struct Aside {

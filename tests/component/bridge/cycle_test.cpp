@@ -167,6 +167,14 @@ TEST_F(CycleTest, ARefusedDirectionStopsAloneUntilTheNextDay) {
     EXPECT_EQ(source.calls(daily), 1) << "consumption goes on";
 }
 
+TEST_F(CycleTest, ASuspensionByAClockThatWasYearsAheadIsNotBelieved) {
+    MeterState state;
+    state.suspended.emplace(daily, Suspension{at("2038-01-19", 4), ErrorCode::direction_refused, "no", 1});
+    ASSERT_TRUE(store->set_meter_state(id, state));
+    EXPECT_FALSE(sync().trouble);
+    EXPECT_EQ(source.calls(daily), 1);
+}
+
 TEST_F(CycleTest, AMissingConsentStopsItsWholeDirection) {
     source.answer = [](FetchRequest const& request) -> Result<Readings> {
         if (request.series.direction == Direction::consumption)

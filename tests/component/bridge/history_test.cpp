@@ -269,6 +269,21 @@ TEST_F(HistoryTest, AJobThatWaitsForItsUserDoesNotKeepALaterOneWaiting) {
     EXPECT_EQ(source.calls(curve), 1);
 }
 
+TEST_F(HistoryTest, WhatTheDailyPollsLeaveAloneIsNotAskedByAHistoryEither) {
+    MeterState state;
+    auto const until = at("2026-11-30", 9);
+    state.suspended.emplace(curve, Suspension{until, ErrorCode::curve_not_collected, "off", 5});
+    ASSERT_TRUE(store->set_meter_state(id, state));
+    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
+    auto const last = steps();
+    EXPECT_TRUE(source.asked.empty());
+    EXPECT_EQ(last.wait_until, until);
+    EXPECT_EQ(last.trouble->code, ErrorCode::curve_not_collected);
+    clock.set(until);
+    steps();
+    EXPECT_TRUE(jobs().empty());
+}
+
 TEST_F(HistoryTest, OfJobsThatAllWaitTheFirstToReturnIsWaitedFor) {
     source.answer = [](FetchRequest const& asked) -> Result<Readings> {
         if (asked.series == curve)
