@@ -1,6 +1,12 @@
 #include <enedis2mqtt/bridge/call_gate.hpp>
 
 namespace enedis2mqtt {
+namespace {
+
+// No source asks for more than a day; a pause further ahead was written by a clock that was wrong.
+constexpr std::chrono::days longest_pause{8};
+
+} // namespace
 
 Result<CallCounts> CountingGate::counts() {
     auto const now = clock_.now();
@@ -10,7 +16,11 @@ Result<CallCounts> CountingGate::counts() {
     auto const hour = ledger_.calls_since(quota_, std::chrono::floor<std::chrono::hours>(now));
     if (!hour)
         return hour.error();
-    return CallCounts{*today, *hour};
+    // Made while the clock was ahead: of another day than it said, and nobody knows which.
+    auto const ahead = ledger_.calls_since(quota_, tomorrow());
+    if (!ahead)
+        return ahead.error();
+    return CallCounts{*today - *ahead, *hour - *ahead};
 }
 
 Task<Result<void>> CountingGate::admit(Purpose purpose) {
@@ -21,7 +31,7 @@ Task<Result<void>> CountingGate::admit(Purpose purpose) {
     auto const paused = ledger_.paused_until(quota_);
     if (!paused)
         co_return paused.error();
-    if (*paused && **paused > now)
+    if (*paused && **paused > now && **paused - now <= longest_pause)
         co_return Error{ErrorCode::quota_reached, "the source asked for a pause", **paused - now};
 
     auto const made = counts();

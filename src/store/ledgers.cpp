@@ -9,6 +9,8 @@ namespace enedis2mqtt::store {
 namespace {
 
 constexpr std::chrono::days calls_are_kept{40};
+// One that ends later was written by a clock that was ahead, and gives way to a shorter one.
+constexpr std::chrono::days a_pause_is_believed{8};
 
 ErrorCode code_named(std::string const& name) {
     auto const codes = all_error_codes();
@@ -125,9 +127,9 @@ Result<void> SqliteStore::pause(std::string const& quota, Instant until) {
     return database_->write("write a pause to", [&] {
         database_
             ->query("INSERT INTO quota (name, paused_until) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "
-                    "SET paused_until = excluded.paused_until WHERE coalesce(paused_until, 0) < "
-                    "excluded.paused_until")
-            .with(quota, until)
+                    "SET paused_until = excluded.paused_until WHERE coalesce(paused_until, 0) NOT BETWEEN "
+                    "excluded.paused_until AND ?")
+            .with(quota, until, until + a_pause_is_believed)
             .run();
     });
 }

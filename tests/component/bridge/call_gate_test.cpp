@@ -87,6 +87,23 @@ TEST_F(CallGateTest, AClockSetBackDoesNotHoldCallsUp) {
     EXPECT_TRUE(admit(gate));
 }
 
+TEST_F(CallGateTest, CallsThatAClockAheadOfTimeCountedAreNotTodays) {
+    CallLimits const one{1, 1, 0, 0};
+    clock.set(at("2038-01-19", 4));
+    EXPECT_TRUE(admit(one));
+    clock.set(at("2026-11-23", 9));
+    EXPECT_TRUE(admit(one));
+    EXPECT_FALSE(admit(one)) << "today's one is counted";
+}
+
+TEST_F(CallGateTest, APauseByAClockAheadOfTimeIsNotBelievedAndGivesWay) {
+    CountingGate gate{"conso_api", {}, *store, clock, test::paris()};
+    ASSERT_TRUE(gate.pause_until(at("2038-01-19", 4)));
+    EXPECT_TRUE(admit(gate));
+    ASSERT_TRUE(gate.pause_until(clock.now() + 2h));
+    EXPECT_FALSE(admit(gate));
+}
+
 TEST_F(CallGateTest, APauseTheSourceAskedForOutlivesTheGate) {
     {
         CountingGate gate{"conso_api", {}, *store, clock, test::paris()};
