@@ -44,8 +44,8 @@ LedgerEntry next_entry(std::optional<LedgerEntry> const& before, DayState state,
     auto const again = now + std::chrono::days{1 << std::min(entry.attempts - 1, 5)};
     // The zone moves this bound by hours only, which a limit of 60 days does not feel.
     auto const last = Instant{(day + days_a_hole_is_worth_asking_for).days().time_since_epoch()};
-    if (again <= last)
-        entry.ask_again = again;
+    if (now < last)
+        entry.ask_again = std::min<Instant>(again, last);
     return entry;
 }
 

@@ -32,9 +32,9 @@ std::map<CivilDay, DayState> states_of(Series series, Readings const& known, Day
                                        TimeZone const& zone);
 
 /// The entry after one more look at a day, made on `today`. Yesterday's stays due until it is complete; older
-/// holes are asked for again after 1, 2, 4, 8, 16, 32 days, until 60 days after the day itself; a complete
-/// day never. A look that comes before its time (re-reading rides on other calls) does not stretch the
-/// delays.
+/// holes are asked for again after 1, 2, 4, 8, 16, 32 days, and for the last time 60 days after the day
+/// itself; a complete day never. A look that comes before its time (re-reading rides on other calls) does not
+/// stretch the delays.
 LedgerEntry next_entry(std::optional<LedgerEntry> const& before, DayState state, CivilDay day, CivilDay today,
                        Instant now);
 
