@@ -29,10 +29,15 @@ Result<HistoryJob> HistoryWork::job_of(HistoryRequest const& request) const {
         datasets = {Dataset::daily, Dataset::load_curve, Dataset::max_power};
     std::ranges::sort(datasets);
     datasets.erase(std::unique(datasets.begin(), datasets.end()), datasets.end());
-    DayRange const days{request.from, std::min(request.to.value_or(today), today)};
+    auto oldest = today;
+    for (auto dataset : datasets)
+        oldest =
+            std::min(oldest, oldest_day({Direction::consumption, dataset}, today, tools_.source.limits()));
+    DayRange const days{std::max(request.from, oldest), std::min(request.to.value_or(today), today)};
     if (days.empty())
-        return Error{ErrorCode::request_invalid, "no day lies between " + days.start.iso() + " and " +
-                                                     days.end.iso() + " (excluded, today at the latest)"};
+        return Error{ErrorCode::request_invalid,
+                     "no day lies between " + days.start.iso() + " and " + days.end.iso() +
+                         " (excluded, today at the latest); the source keeps none before " + oldest.iso()};
     return HistoryJob{tools_.meter.id, days, std::move(datasets), now};
 }
 
@@ -226,8 +231,13 @@ Result<void> HistoryWork::take(Answer answer, Series series, DayRange days, Hist
     failures_in_a_row_ = 0;
     failures_.erase({series, days});
     std::ranges::move(answer.corrections, std::back_inserter(step.corrections));
-    if (answer.nothing_before && job.days.start < *answer.nothing_before)
-        return mark_refused(tools_, series, {job.days.start, *answer.nothing_before});
+    if (!answer.nothing_before)
+        return {};
+    auto const today = tools_.zone.day_of(tools_.clock.now());
+    DayRange const older{std::max(job.days.start, oldest_day(series, today, tools_.source.limits())),
+                         *answer.nothing_before};
+    if (!older.empty())
+        return mark_refused(tools_, series, older);
     return {};
 }
 

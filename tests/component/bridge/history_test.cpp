@@ -149,6 +149,17 @@ TEST_F(HistoryTest, ActivationInsideACurveEndsItsOlderWindows) {
     EXPECT_TRUE(jobs().empty());
 }
 
+TEST_F(HistoryTest, AWishFromBeforeWhatTheSourceKeepsBeginsThere) {
+    serve_from(day("2026-11-10"));
+    ASSERT_TRUE(work.add(request(day("2000-01-01"), {Dataset::load_curve, Dataset::daily})));
+    ASSERT_EQ(jobs().size(), 1u);
+    EXPECT_EQ(jobs().front().days.start, oldest_day(daily, today, {}));
+    steps();
+    EXPECT_TRUE(jobs().empty());
+    EXPECT_EQ(store->ledger(id, curve, {day("2000-01-01"), today}).value().begin()->first,
+              oldest_day(curve, today, {}));
+}
+
 TEST_F(HistoryTest, ARefusalIsAskedAgainAfterADay) {
     serve_from(day("2026-11-20"));
     ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
