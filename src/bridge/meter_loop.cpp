@@ -326,7 +326,7 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
         trouble = history_trouble_;
     status.next_poll = next;
     status.calls_today = tools_.gate.calls_today();
-    status.call_budget = tools_.gate.calls_per_day();
+    status.call_budget = tools_.gate.limits().per_day;
     status.consent_expires = tools_.source.consent_expires();
     status.progress = history_progress_;
     status.trouble = std::nullopt;

@@ -21,7 +21,6 @@ public:
     /// The source asked everyone to wait.
     Result<void> pause_until(Instant until) { return ledger_.pause(quota_, until); }
     int calls_today();
-    int calls_per_day() const { return limits_.per_day; }
     CallLimits const& limits() const { return limits_; }
     Result<CallCounts> counts();
     /// When the source's next day begins.
