@@ -64,6 +64,8 @@ void MeterLoop::begin() {
     ask_configured_history();
     auto const now = tools_.clock.now();
     take_stock(CycleOutcome{}, now);
+    if (knows_ && yesterday_complete())
+        told_complete_ = tools_.zone.day_of(now) - 1;
     snapshot_.status.next_poll = tools_.timetable.first_poll(now, forgiven || is_new(), yesterday_complete());
     tell();
 }
@@ -75,6 +77,7 @@ void MeterLoop::show() {
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
     tell();
+    tell_of_a_complete_day();
 }
 
 Task<void> MeterLoop::run() {
@@ -207,6 +210,7 @@ void MeterLoop::take_stock(HistoryStep const& step) {
     if (!polling_ && (was_busy || history_progress_ || step.trouble)) {
         take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
         tell();
+        tell_of_a_complete_day();
     }
 }
 
@@ -252,7 +256,6 @@ Task<CycleOutcome> MeterLoop::sync(Purpose purpose) {
 Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     polling_ = true;
     asked_ = false;
-    bool const was_complete = yesterday_complete();
     auto const planned = snapshot_.status.next_poll;
     auto syncing = sync(purpose);
     auto outcome = co_await std::move(syncing);
@@ -269,7 +272,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
         next = std::min(next, *planned);
     take_stock(last_, next);
     tell();
-    report(was_complete);
+    report();
     polling_ = false;
     polled_ = true;
     ended_.raise();
@@ -277,7 +280,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     co_return last_;
 }
 
-void MeterLoop::report(bool was_complete) {
+void MeterLoop::report() {
     auto const& status = snapshot_.status;
     auto const now = tools_.clock.now();
     auto const area = log::get("bridge." + tools_.meter.id.masked());
@@ -285,8 +288,7 @@ void MeterLoop::report(bool was_complete) {
         area.warn("{}: {}", to_string(last_.trouble->code), last_.trouble->message);
     area.info("{}; {} calls today; next poll {}", to_string(status.light), status.calls_today,
               tools_.zone.iso(*status.next_poll));
-    if (!was_complete && yesterday_complete())
-        dispatcher_.tell(Event{"day_complete", id(), (tools_.zone.day_of(now) - 1).iso() + " is complete"});
+    tell_of_a_complete_day();
     tell(last_.corrections);
     if (last_.stopped)
         dispatcher_.tell(Event{"stopped", id(), std::string{to_string(last_.stopped->code)}});
@@ -299,6 +301,15 @@ void MeterLoop::report(bool was_complete) {
         expiry_told_ = std::min(expiry_told_, days);
         break;
     }
+}
+
+// A history, a file or another process may be what completes it.
+void MeterLoop::tell_of_a_complete_day() {
+    auto const yesterday = tools_.zone.day_of(tools_.clock.now()) - 1;
+    if (!knows_ || told_complete_ == yesterday || !yesterday_complete())
+        return;
+    told_complete_ = yesterday;
+    dispatcher_.tell(Event{"day_complete", id(), yesterday.iso() + " is complete"});
 }
 
 void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {

@@ -53,7 +53,8 @@ private:
     void take_stock(HistoryStep const& step);
     void ask_configured_history();
     Task<CycleOutcome> sync(Purpose purpose);
-    void report(bool was_complete);
+    void report();
+    void tell_of_a_complete_day();
     void tell(std::vector<Correction> const& corrections);
     bool forgive(bool everything);
     void take_stock(CycleOutcome const& outcome, Instant next);
@@ -72,10 +73,11 @@ private:
     Signal ended_;     ///< a poll has ended
     Signal looked_at_; ///< the jobs of the history changed
     std::optional<Progress> history_progress_;
-    std::optional<Error> history_trouble_; ///< why the history waits; a spent budget is no trouble
-    int expiry_told_ = 31;                 ///< days before the consent ends of which the last event spoke
-    int failures_ = 0;                     ///< polls in a row that found the source unwell
-    bool knows_ = false;                   ///< the archive could be read at least once
+    std::optional<Error> history_trouble_;  ///< why the history waits; a spent budget is no trouble
+    std::optional<CivilDay> told_complete_; ///< the last day that day_complete spoke of
+    int expiry_told_ = 31;                  ///< days before the consent ends of which the last event spoke
+    int failures_ = 0;                      ///< polls in a row that found the source unwell
+    bool knows_ = false;                    ///< the archive could be read at least once
     bool polling_ = false;
     bool polled_ = false; ///< a poll of this life has ended
     bool asked_ = false;

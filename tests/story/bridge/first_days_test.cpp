@@ -105,6 +105,26 @@ TEST_F(FirstDays, ACompleteDayIsToldOnceEachMorning) {
     EXPECT_EQ(boost::json::parse(events.back()).at("event"), "day_complete");
 }
 
+TEST_F(FirstDays, ADayThatAFileCompletesIsToldToo) {
+    add_meter(maison);
+    fault("no_data", "max_power");
+    begin(at("2026-11-23", 20));
+    until(at("2026-11-23", 20, 1));
+    {
+        auto const store = store::open_store(config.store.path, store::Access::guest).value();
+        Keeping file{UsagePointId::parse(maison).value(), {Direction::consumption, Dataset::max_power}};
+        file.readings.max_power = {{day("2026-11-22"), at("2026-11-22", 19), ApparentPower::from_va(6210)}};
+        file.provenance = Provenance::file;
+        ASSERT_TRUE(settle(*store, file, {day("2026-11-22"), day("2026-11-23")}, paris(), clock.now()));
+    }
+    for (int times = 0; times < 2; ++times)
+        bridge->scheduler().show();
+    until(at("2026-11-23", 20, 2));
+    auto const events = broker.payloads("enedis2mqtt/bridge/event");
+    ASSERT_EQ(events.size(), 1u);
+    EXPECT_EQ(boost::json::parse(events.back()).at("event"), "day_complete");
+}
+
 TEST_F(FirstDays, AWrongTokenMendedInTheEveningIsTriedAtOnce) {
     add_meter(maison);
     fault("http_401");
