@@ -64,6 +64,7 @@ void MeterLoop::begin() {
     ask_configured_history();
     auto const now = tools_.clock.now();
     take_stock(CycleOutcome{}, now);
+    reported_ = snapshot_.status.last_poll;
     if (knows_ && yesterday_complete())
         told_complete_ = tools_.zone.day_of(now) - 1;
     snapshot_.status.next_poll = tools_.timetable.first_poll(now, forgiven || is_new(), yesterday_complete());
@@ -293,14 +294,16 @@ void MeterLoop::report() {
     if (last_.stopped)
         dispatcher_.tell(Event{"stopped", id(), std::string{to_string(last_.stopped->code)}});
     for (int days : {1, 7, 30}) {
-        if (!status.consent_expires || *status.consent_expires - now > std::chrono::days{days})
+        if (!status.consent_expires)
+            break;
+        auto const due = *status.consent_expires - std::chrono::days{days};
+        if (now < due || (reported_ && due <= *reported_))
             continue;
-        if (days < expiry_told_)
-            dispatcher_.tell(
-                Event{"consent_expiring", id(), "ends on " + tools_.zone.iso(*status.consent_expires)});
-        expiry_told_ = std::min(expiry_told_, days);
+        dispatcher_.tell(
+            Event{"consent_expiring", id(), "ends on " + tools_.zone.iso(*status.consent_expires)});
         break;
     }
+    reported_ = now;
 }
 
 // A history, a file or another process may be what completes it.

@@ -75,7 +75,7 @@ private:
     std::optional<Progress> history_progress_;
     std::optional<Error> history_trouble_;  ///< why the history waits; a spent budget is no trouble
     std::optional<CivilDay> told_complete_; ///< the last day that day_complete spoke of
-    int expiry_told_ = 31;                  ///< days before the consent ends of which the last event spoke
+    std::optional<Instant> reported_;       ///< when the last poll, of this life or another, was told
     int failures_ = 0;                      ///< polls in a row that found the source unwell
     bool knows_ = false;                    ///< the archive could be read at least once
     bool polling_ = false;

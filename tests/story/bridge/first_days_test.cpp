@@ -195,6 +195,10 @@ TEST_F(FirstDays, TheEndOfTheConsentIsToldAMonthAWeekAndADayAhead) {
     config.meters.front().token =
         Secret{simulator::conso_api_token({config.meters.front().meter.id}, at("2026-12-31", 12))};
     begin(at("2026-11-23", 14));
+    for (auto one = day("2026-11-24"); one < day("2026-12-31"); ++one) {
+        until(paris().start_of(one) + 23h);
+        restart();
+    }
     until(at("2026-12-31", 11));
     int told = 0;
     for (auto const& event : broker.payloads("enedis2mqtt/bridge/event"))
