@@ -40,7 +40,7 @@ bool is_unwell(Error const& error) {
     case ErrorKind::malformed:
         return true;
     case ErrorKind::throttled:
-        return error.code != ErrorCode::budget_spent;
+        return is_throttle(error);
     case ErrorKind::transient:
         return reach_of(error) != Reach::poll;
     default:
