@@ -1,11 +1,4 @@
-#include "support/fake_clock.hpp"
-#include "support/fake_source.hpp"
-#include "support/run_loop.hpp"
-
-#include <enedis2mqtt/bridge/history.hpp>
-#include <enedis2mqtt/store/sqlite_store.hpp>
-
-#include <gtest/gtest.h>
+#include "component/bridge/history_steps.hpp"
 
 namespace enedis2mqtt {
 namespace {
@@ -14,62 +7,6 @@ using namespace std::chrono_literals;
 using test::at;
 using test::day;
 using test::FakeSource;
-
-Series const daily{Direction::consumption, Dataset::daily};
-Series const curve{Direction::consumption, Dataset::load_curve};
-
-struct HistoryTest : testing::Test {
-    HistoryStep step() {
-        auto one = work.step();
-        return test::run_task(loop, std::move(one));
-    }
-    /// Steps until nothing is left or a wait is asked for; answers the last step.
-    HistoryStep steps() {
-        for (;;) {
-            auto const last = step();
-            if (last.wait_until || (!last.progress && !last.finished))
-                return last;
-        }
-    }
-    HistoryRequest request(CivilDay from, std::vector<Dataset> datasets = {}) {
-        HistoryRequest wanted{id, from};
-        wanted.datasets = std::move(datasets);
-        return wanted;
-    }
-    std::vector<HistoryJob> jobs() { return store->history_jobs(id).value(); }
-    DayState state(Series series, CivilDay one) {
-        return store->ledger(id, series, {one, one + 1}).value().at(one).state;
-    }
-    void serve_from(CivilDay first) {
-        source.answer = [first](FetchRequest const& asked) -> Result<Readings> {
-            if (asked.days.start < first)
-                return Error{ErrorCode::before_activation, "before the meter's activation"};
-            return FakeSource::whole(asked);
-        };
-    }
-    void fail(ErrorCode code, std::optional<std::chrono::seconds> retry = std::nullopt) {
-        source.answer = [=](FetchRequest const&) -> Result<Readings> {
-            return Error{code, "as the test says", retry};
-        };
-    }
-
-    test::FakeClock clock{at("2026-11-23", 11)};
-    CivilDay today = day("2026-11-23");
-    boost::asio::io_context loop;
-    std::unique_ptr<store::SqliteStore> store = store::open_store_in_memory().value();
-    CountingGate gate{"conso_api", CallLimits{30, 0, 0, 10}, *store, clock, test::paris()};
-    FakeSource source{gate};
-    UsagePointId id = UsagePointId::parse("12345678901234").value();
-    MeterTools tools{Meter{id, "Maison"},
-                     test::paris(),
-                     Timetable{PollRules{}, id, test::paris()},
-                     source,
-                     gate,
-                     *store,
-                     *store,
-                     clock};
-    HistoryWork work{tools};
-};
 
 TEST_F(HistoryTest, ThePlanSaysCallsBudgetAndEndAndChangesNothing) {
     auto const plan = work.plan(request(day("2025-01-01"))).value();
@@ -187,143 +124,6 @@ TEST_F(HistoryTest, ACancelledJobLeavesWhatItBrought) {
     EXPECT_EQ(state(curve, today - 1), DayState::complete);
 }
 
-TEST_F(HistoryTest, AnUnwellSourceIsAskedMoreAndMoreSeldomThenTheRangeIsGivenUp) {
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.days.contains(day("2026-11-10")))
-            return Error{ErrorCode::not_understood, "an HTML page"};
-        return FakeSource::whole(asked);
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
-    std::vector<std::chrono::seconds> waits;
-    std::vector<std::string> given_up;
-    for (auto last = step(); last.progress; last = step()) {
-        if (last.finished)
-            given_up = last.given_up;
-        if (!last.wait_until)
-            continue;
-        waits.push_back(*last.wait_until - clock.now());
-        clock.set(*last.wait_until);
-    }
-    EXPECT_EQ(waits, (std::vector<std::chrono::seconds>{30min, 60min, 120min}));
-    EXPECT_EQ(given_up, std::vector<std::string>{"consumption/hourly 2026-11-09 to 2026-11-15"});
-    EXPECT_EQ(state(curve, day("2026-11-10")), DayState::absent);
-    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete) << "the rest goes on";
-    EXPECT_TRUE(jobs().empty());
-}
-
-TEST_F(HistoryTest, AnOutageOfDaysCostsNoRangeOfItsHistory) {
-    fail(ErrorCode::outage);
-    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
-    while (clock.now() < at("2026-11-27", 0)) {
-        auto const last = steps();
-        ASSERT_TRUE(last.wait_until);
-        clock.set(*last.wait_until);
-        work.forgive();
-    }
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> { return FakeSource::whole(asked); };
-    steps();
-    EXPECT_EQ(state(curve, day("2026-11-22")), DayState::complete);
-    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete);
-}
-
-TEST_F(HistoryTest, ARangeThatFailsWhileNewerDaysAreAnsweredIsGivenUpInTheEnd) {
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.days.contains(day("2026-11-10")))
-            return Error{ErrorCode::outage, "Service Unavailable"};
-        return FakeSource::whole(asked);
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-02"), {Dataset::load_curve})));
-    for (; !jobs().empty() && clock.now() < at("2026-12-01", 0); clock.advance(24h)) {
-        steps();
-        auto const now = test::paris().day_of(clock.now());
-        auto polling = ask_days(tools, curve, {now - 1, now}, Purpose::daily_poll);
-        ASSERT_TRUE(test::run_task(loop, std::move(polling)));
-    }
-    EXPECT_TRUE(jobs().empty());
-    EXPECT_EQ(state(curve, day("2026-11-10")), DayState::absent);
-    EXPECT_EQ(state(curve, day("2026-11-02")), DayState::complete) << "the rest goes on";
-}
-
-TEST_F(HistoryTest, ARefusedDirectionDoesNotStopTheOther) {
-    tools.meter.production = true;
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.series.direction == Direction::production)
-            return Error{ErrorCode::consent_missing, "no consent for production"};
-        return FakeSource::whole(asked);
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily, Dataset::load_curve})));
-    auto const last = steps();
-    EXPECT_EQ(source.calls({Direction::production, Dataset::daily}) +
-                  source.calls({Direction::production, Dataset::load_curve}),
-              1);
-    EXPECT_EQ(state(curve, day("2026-11-01")), DayState::complete);
-    ASSERT_TRUE(last.wait_until);
-    EXPECT_GT(*last.wait_until, at("2026-11-24", 0));
-    ASSERT_TRUE(last.trouble) << "the last step says why it waits";
-    EXPECT_EQ(last.trouble->code, ErrorCode::consent_missing);
-    EXPECT_EQ(jobs().size(), 1u) << "it waits for the user";
-}
-
-TEST_F(HistoryTest, AJobThatWaitsForItsUserDoesNotKeepALaterOneWaiting) {
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.series == curve)
-            return Error{ErrorCode::curve_not_collected, "the collection is off"};
-        return FakeSource::whole(asked);
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
-    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
-    auto const last = steps();
-    EXPECT_EQ(state(daily, day("2026-11-01")), DayState::complete);
-    ASSERT_EQ(jobs().size(), 1u);
-    EXPECT_EQ(jobs().front().datasets, std::vector{Dataset::load_curve});
-    EXPECT_TRUE(last.wait_until);
-    EXPECT_EQ(source.calls(curve), 1);
-}
-
-TEST_F(HistoryTest, WhatTheDailyPollsLeaveAloneIsNotAskedByAHistoryEither) {
-    MeterState state;
-    auto const until = at("2026-11-30", 9);
-    state.suspended.emplace(curve, Suspension{until, ErrorCode::curve_not_collected, "off", 5});
-    ASSERT_TRUE(store->set_meter_state(id, state));
-    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
-    auto const last = steps();
-    EXPECT_TRUE(source.asked.empty());
-    EXPECT_EQ(last.wait_until, until);
-    EXPECT_EQ(last.trouble->code, ErrorCode::curve_not_collected);
-    clock.set(until);
-    steps();
-    EXPECT_TRUE(jobs().empty());
-}
-
-TEST_F(HistoryTest, OfJobsThatAllWaitTheFirstToReturnIsWaitedFor) {
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.series == curve)
-            return Error{ErrorCode::curve_not_collected, "the collection is off"};
-        return Error{ErrorCode::not_understood, "an HTML page"};
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
-    ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::daily})));
-    auto const last = steps();
-    EXPECT_EQ(last.wait_until, clock.now() + 30min);
-    ASSERT_TRUE(last.trouble);
-    EXPECT_EQ(last.trouble->code, ErrorCode::not_understood);
-}
-
-TEST_F(HistoryTest, AJobWithNothingLeftEndsBehindOneThatWaits) {
-    source.answer = [](FetchRequest const& asked) -> Result<Readings> {
-        if (asked.series == curve)
-            return Error{ErrorCode::curve_not_collected, "the collection is off"};
-        return FakeSource::whole(asked);
-    };
-    ASSERT_TRUE(work.add(request(day("2026-11-10"), {Dataset::load_curve})));
-    ASSERT_TRUE(work.add(request(day("2026-11-20"), {Dataset::daily})));
-    auto asking = ask_days(tools, daily, {day("2026-11-20"), today}, Purpose::daily_poll);
-    ASSERT_TRUE(test::run_task(loop, std::move(asking)));
-    steps();
-    ASSERT_EQ(jobs().size(), 1u);
-    EXPECT_EQ(jobs().front().datasets, std::vector{Dataset::load_curve});
-}
-
 TEST_F(HistoryTest, AWiderWishThanTheOneUnderWayIsAJobOfItsOwn) {
     auto narrow = request(day("2026-09-01"), {Dataset::daily});
     narrow.to = day("2026-09-03");
@@ -336,15 +136,6 @@ TEST_F(HistoryTest, AWiderWishThanTheOneUnderWayIsAJobOfItsOwn) {
     EXPECT_EQ(jobs().size(), 1u) << "in whatever order the data sets are named";
 }
 
-TEST_F(HistoryTest, AThrottledSourceIsLeftAloneByEveryone) {
-    fail(ErrorCode::quota_reached, 2h);
-    ASSERT_TRUE(work.add(request(day("2026-11-01"))));
-    auto const last = steps();
-    EXPECT_EQ(source.asked.size(), 1u);
-    EXPECT_EQ(last.wait_until, clock.now() + 2h);
-    EXPECT_EQ(store->paused_until("conso_api").value(), clock.now() + 2h);
-}
-
 TEST_F(HistoryTest, AClockThatWasSetBackStartsNoStormOfCallsAndHoldsNothingUp) {
     fail(ErrorCode::no_data);
     ASSERT_TRUE(work.add(request(day("2026-11-01"), {Dataset::load_curve})));
@@ -354,15 +145,6 @@ TEST_F(HistoryTest, AClockThatWasSetBackStartsNoStormOfCallsAndHoldsNothingUp) {
     auto const last = steps();
     EXPECT_FALSE(last.wait_until);
     EXPECT_EQ(source.asked.size(), 3u) << "three weeks, each asked for once";
-    EXPECT_TRUE(jobs().empty());
-}
-
-TEST_F(HistoryTest, ARangeThatTheSourceFindsTooLongIsGivenUp) {
-    fail(ErrorCode::range_too_long);
-    ASSERT_TRUE(work.add(request(day("2026-11-16"), {Dataset::load_curve})));
-    for (auto last = steps(); last.wait_until; last = steps())
-        clock.set(*last.wait_until);
-    EXPECT_EQ(source.asked.size(), 3u);
     EXPECT_TRUE(jobs().empty());
 }
 

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "support/fake_clock.hpp"
+#include "support/fake_source.hpp"
+#include "support/run_loop.hpp"
+
+#include <enedis2mqtt/bridge/history.hpp>
+#include <enedis2mqtt/store/sqlite_store.hpp>
+
+#include <gtest/gtest.h>
+
+namespace enedis2mqtt {
+
+inline Series const daily{Direction::consumption, Dataset::daily};
+inline Series const curve{Direction::consumption, Dataset::load_curve};
+
+/// The history of one meter, step by step, against a source whose answers a test decides.
+struct HistoryTest : testing::Test {
+    HistoryStep step() {
+        auto one = work.step();
+        return test::run_task(loop, std::move(one));
+    }
+    /// Steps until nothing is left or a wait is asked for; answers the last step.
+    HistoryStep steps() {
+        for (;;) {
+            auto const last = step();
+            if (last.wait_until || (!last.progress && !last.finished))
+                return last;
+        }
+    }
+    HistoryRequest request(CivilDay from, std::vector<Dataset> datasets = {}) {
+        HistoryRequest wanted{id, from};
+        wanted.datasets = std::move(datasets);
+        return wanted;
+    }
+    std::vector<HistoryJob> jobs() { return store->history_jobs(id).value(); }
+    DayState state(Series series, CivilDay one) {
+        return store->ledger(id, series, {one, one + 1}).value().at(one).state;
+    }
+    void serve_from(CivilDay first) {
+        source.answer = [first](FetchRequest const& asked) -> Result<Readings> {
+            if (asked.days.start < first)
+                return Error{ErrorCode::before_activation, "before the meter's activation"};
+            return test::FakeSource::whole(asked);
+        };
+    }
+    void fail(ErrorCode code, std::optional<std::chrono::seconds> retry = std::nullopt) {
+        source.answer = [=](FetchRequest const&) -> Result<Readings> {
+            return Error{code, "as the test says", retry};
+        };
+    }
+
+    test::FakeClock clock{test::at("2026-11-23", 11)};
+    CivilDay today = test::day("2026-11-23");
+    boost::asio::io_context loop;
+    std::unique_ptr<store::SqliteStore> store = store::open_store_in_memory().value();
+    CountingGate gate{"conso_api", CallLimits{30, 0, 0, 10}, *store, clock, test::paris()};
+    test::FakeSource source{gate};
+    UsagePointId id = UsagePointId::parse("12345678901234").value();
+    MeterTools tools{Meter{id, "Maison"},
+                     test::paris(),
+                     Timetable{PollRules{}, id, test::paris()},
+                     source,
+                     gate,
+                     *store,
+                     *store,
+                     clock};
+    HistoryWork work{tools};
+};
+
+} // namespace enedis2mqtt
