@@ -54,6 +54,12 @@ Words name_of(Figure figure) {
     return {"Puissance maximale", "Maximum power"};
 }
 
+/// A null renders as None, which Home Assistant shows as unknown; so does a topic that was cleared. The
+/// filter is for those that read no Jinja: Domoticz takes what stands before the first `|` for the field.
+std::string field(std::string_view key) {
+    return "{{ value_json." + std::string{key} + " | default('') if value_json is defined else None }}";
+}
+
 /// Reference section 2.2. Power and apparent power of the past get no state_class: their statistics would be
 /// booked at the time of reception. Energies carry the start of their period as last_reset.
 json::object quantity_of(Measure measure) {
@@ -74,7 +80,7 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree, L
     auto const topic = tree.figure(meter.id, figure);
     json::object config{{"name", name_of(figure).in(language)},
                         {"state_topic", topic},
-                        {"value_template", "{{ value_json.value if value_json is defined else None }}"},
+                        {"value_template", field("value")},
                         {"json_attributes_topic", topic},
                         {"json_attributes_template", "{{ value or '{}' }}"}};
     for (auto& [key, value] : quantity_of(figure.measure))
@@ -82,16 +88,14 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree, L
     return {key_of(figure), "sensor", std::move(config)};
 }
 
-/// `null` in the status renders as None, which Home Assistant shows as unknown.
 Entity instant_entity(std::string_view key, Words name, std::string const& status, Language language) {
-    return {
-        std::string{key},
-        "sensor",
-        {{"name", name.in(language)},
-         {"state_topic", status},
-         {"value_template", "{{ value_json." + std::string{key} + " if value_json is defined else None }}"},
-         {"device_class", "timestamp"},
-         {"entity_category", "diagnostic"}}};
+    return {std::string{key},
+            "sensor",
+            {{"name", name.in(language)},
+             {"state_topic", status},
+             {"value_template", field(key)},
+             {"device_class", "timestamp"},
+             {"entity_category", "diagnostic"}}};
 }
 
 std::vector<Entity> status_entities(Meter const& meter, bool consent_known, TopicTree const& tree,
@@ -102,7 +106,7 @@ std::vector<Entity> status_entities(Meter const& meter, bool consent_known, Topi
                         "sensor",
                         {{"name", Words{"État des données", "Data status"}.in(language)},
                          {"state_topic", status},
-                         {"value_template", "{{ value_json.state if value_json is defined else None }}"},
+                         {"value_template", field("state")},
                          {"device_class", "enum"},
                          {"options", {"up_to_date", "partial", "outdated"}}}});
     entities.push_back(instant_entity("last_success", {"Dernière collecte réussie", "Last successful poll"},

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -230,6 +231,37 @@ TEST(Discovery, NamesTheSameEntitiesInBothModes) {
     };
     EXPECT_EQ(ids(Discovery::device).size(), 15U);
     EXPECT_EQ(ids(Discovery::device), ids(Discovery::component));
+}
+
+/// The field that Domoticz reads. Source: its hardware/MQTTAutoDiscover.cpp, CleanValueTemplate and
+/// GetValueTemplateKey: braces and quotes go, the rest is cut at the first `|`.
+std::string field_for_domoticz(std::string text) {
+    std::erase_if(text, [](char c) { return std::string_view{"{}'\""}.find(c) != std::string_view::npos; });
+    text.resize(std::min(text.find('|'), text.size()));
+    std::string_view const prefix = "value_json.";
+    auto const found = text.find(prefix);
+    auto key = found == std::string::npos ? text : text.substr(found + prefix.size());
+    key.erase(key.find_last_not_of(' ') + 1);
+    return key;
+}
+
+TEST(Discovery, NamesTheFieldOfEachSensorToThoseThatReadNoTemplates) {
+    std::map<std::string, std::string> const of_the_status{{"status", "state"},
+                                                           {"last_success", "last_success"},
+                                                           {"next_poll", "next_poll"},
+                                                           {"consent_expires", "consent_expires"}};
+    int sensors = 0;
+    for (auto const& [topic, payload] : documents(both_ways(), true, options_for(Discovery::component))) {
+        auto const& config = payload.as_object();
+        if (topic.find("/sensor/") == std::string_view::npos)
+            continue;
+        ++sensors;
+        auto const key =
+            text_at(config, "unique_id").substr(std::string{"enedis2mqtt_12345678901234_"}.size());
+        auto const field = of_the_status.contains(key) ? of_the_status.at(key) : "value";
+        EXPECT_EQ(field_for_domoticz(text_at(config, "value_template")), field) << key;
+    }
+    EXPECT_EQ(sensors, 9 + 4);
 }
 
 TEST(Discovery, RemovesWhatTheConfigurationNoLongerAsksFor) {
