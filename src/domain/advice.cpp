@@ -265,10 +265,10 @@ constexpr std::array rows{
         Whose::user,
         {"Le broker MQTT ne prend pas un message de cette taille.",
          "Augmentez sa limite (Mosquitto : max_packet_size et message_size_limit ; 65536 convient) ou "
-         "retirez-la. Le reste est publié, avec mqtt.protocol 3.1.1 une partie seulement."},
+         "retirez-la. Le reste est publié."},
         {"The MQTT broker does not take a message of this size.",
          "Raise its limit (Mosquitto: max_packet_size and message_size_limit; 65536 will do) or remove it. "
-         "The rest is published, with mqtt.protocol 3.1.1 a part of it only."}},
+         "The rest is published."}},
     Row{ErrorCode::request_invalid,
         Whose::user,
         {"La demande ne peut pas être suivie telle quelle.",

@@ -14,6 +14,14 @@ constexpr std::size_t largest = 50;
 
 } // namespace
 
+std::size_t packet_size(Message const& message) {
+    auto const rest = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0) + 1 + message.payload.size();
+    std::size_t header = 2;
+    for (auto left = rest; left >= 128; left /= 128)
+        ++header;
+    return header + rest;
+}
+
 struct RequestWindow::Request {
     Request(asio::any_io_executor const& executor, Message what, bool is_subscription)
         : message(std::move(what)), subscription(is_subscription), done(executor) {}
@@ -77,7 +85,7 @@ void RequestWindow::answered(Link& link, std::uint64_t id, Outcome const& outcom
 }
 
 void RequestWindow::mourn(Request const& request) {
-    if (!request.subscription && (!cut_off_ || request.message.payload.size() > cut_off_->payload.size()))
+    if (!request.subscription && (!cut_off_ || packet_size(request.message) > packet_size(*cut_off_)))
         cut_off_ = request.message;
 }
 

@@ -6,12 +6,16 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include <cstddef>
 #include <deque>
 #include <map>
 #include <memory>
 #include <optional>
 
 namespace enedis2mqtt::mqtt {
+
+/// Of a publication without properties (OASIS MQTT 5, sections 2.1 and 3.3).
+std::size_t packet_size(Message const& message);
 
 /// The requests that await the broker's word: at most 50 publications are with the library at once, the
 /// others wait their turn here. Loop thread only.

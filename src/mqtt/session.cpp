@@ -26,15 +26,6 @@ bool is_topic_name(std::string const& topic) {
            topic.find_first_of(std::string_view{"+#\0", 3}) == std::string::npos;
 }
 
-/// Of a publication without properties (OASIS MQTT 5, sections 2.1 and 3.3).
-std::size_t packet_size(Message const& message) {
-    auto const rest = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0) + 1 + message.payload.size();
-    std::size_t header = 2;
-    for (auto left = rest; left >= 128; left /= 128)
-        ++header;
-    return header + rest;
-}
-
 } // namespace
 
 Session::Session(asio::any_io_executor executor, Options options, BrokerAddress broker)
@@ -206,7 +197,8 @@ Error Session::loss() const {
 std::chrono::milliseconds Session::delay_after(Error const& error) {
     ++failures_;
     auto const chance = std::generate_canonical<double, 16>(dice_);
-    auto const hopeless = error.code == ErrorCode::broker_refused || error.code == ErrorCode::broker_limit;
+    bool const hopeless = error.code == ErrorCode::broker_refused ||
+                          (error.code == ErrorCode::broker_limit && learned_limit_ == 0);
     auto const shortest = hopeless ? options_.longest_retry : options_.shortest_retry;
     return retry_delay(failures_, shortest, options_.longest_retry, chance);
 }
@@ -228,8 +220,11 @@ Task<Result<void>> Session::publish(std::shared_ptr<Session> self, Message messa
         co_return Error{ErrorCode::request_invalid,
                         fmt::format("'{}' is not a topic to publish to", message.topic)};
     // A broker ends the connection of who sends more than it said it takes.
-    if (auto const size = packet_size(message); self->packet_limit_ > 0 && size > self->packet_limit_)
+    auto const size = packet_size(message);
+    if (self->packet_limit_ > 0 && size > self->packet_limit_)
         co_return packet_too_large(message.topic, size, self->packet_limit_);
+    if (self->learned_limit_ > 0 && size > self->learned_limit_)
+        co_return hung_up(self->broker_.text(), message.topic, message.payload.size());
     auto request = self->requests_.publish(*self->link_, std::move(message));
     co_return co_await RequestWindow::answer_to(std::move(request));
 }
@@ -295,9 +290,28 @@ void Session::lost() {
     auto const lived = Clock::now() - connected_at_;
     if (lived >= options_.longest_retry)
         failures_ = 0;
-    short_lives_ = lived < short_life ? short_lives_ + 1 : 0;
+    if (lived < short_life)
+        ++short_lives_;
+    else
+        trust_again();
     requests_.fail_all(loss());
+    learn();
     changed_.cancel();
+}
+
+// The largest of what was under way is never smaller than what the broker stumbled over: nothing that it
+// takes is withheld, and each connection brings the limit nearer, the next one at once.
+void Session::learn() {
+    auto const& cut_off = requests_.cut_off();
+    if (dismissal_ || short_lives_ < 2 || !cut_off)
+        return;
+    learned_limit_ = packet_size(*cut_off) - 1;
+    failures_ = 0;
+}
+
+void Session::trust_again() {
+    short_lives_ = 0;
+    learned_limit_ = 0;
 }
 
 // --- the end ---

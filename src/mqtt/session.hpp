@@ -53,6 +53,8 @@ private:
 
     std::optional<Error> unusable() const;
     Error loss() const;
+    void learn();
+    void trust_again();
     std::chrono::milliseconds delay_after(Error const& error);
     void report(Error const& error);
 
@@ -71,6 +73,9 @@ private:
     std::uint64_t disconnect_id_ = 0;
     std::optional<Outcome> connect_outcome_;
     std::size_t packet_limit_ = 0; ///< of this connection; 0: none
+    /// What a broker that hangs up without a word lets us find out, until a connection has lasted; 0:
+    /// nothing.
+    std::size_t learned_limit_ = 0;
     std::optional<int> dismissal_;
     TimePoint connected_at_;
     unsigned failures_ = 0;    ///< in a row; a connection that does not last counts as one

@@ -40,8 +40,9 @@ private:
     Asked& asked_;
 };
 
-Task<void> publish_into(std::shared_ptr<mqtt::Session> session, std::vector<Result<void>>& outcomes) {
-    mqtt::Message message{"topic", "payload", true};
+Task<void> publish_into(std::shared_ptr<mqtt::Session> session, std::vector<Result<void>>& outcomes,
+                        std::string payload) {
+    mqtt::Message message{"topic", std::move(payload), true};
     auto outcome = co_await mqtt::Session::publish(session, std::move(message));
     outcomes.push_back(std::move(outcome));
 }
@@ -74,8 +75,19 @@ protected:
     }
     void publish_many(std::size_t count) {
         for (std::size_t i = 0; i < count; ++i)
-            spawn_guarded(loop.get_executor(), "publisher", publish_into(session, outcomes));
+            spawn_guarded(loop.get_executor(), "publisher", publish_into(session, outcomes, "payload"));
         loop.poll();
+    }
+
+    void publish_of(std::size_t size) {
+        spawn_guarded(loop.get_executor(), "publisher",
+                      publish_into(session, outcomes, std::string(size, 'x')));
+        loop.poll();
+    }
+    void lose() {
+        auto const wanted = failures.size() + 1;
+        session->lost();
+        ASSERT_TRUE(test::run_until(loop, [&] { return failures.size() == wanted; }));
     }
 
     boost::asio::io_context loop;
@@ -149,6 +161,29 @@ TEST_F(MqttSession, SuspectsTheSizeWhenEachConnectionEndsUnderALargeMessage) {
     EXPECT_EQ(failures[0].code, ErrorCode::broker_unreachable);
     EXPECT_EQ(failures[1].code, ErrorCode::broker_limit);
     EXPECT_NE(failures[1].message.find("'topic' of 7 bytes"), std::string::npos) << failures[1].message;
+}
+
+TEST_F(MqttSession, WithholdsWhatABrokerWithoutWordsHangsUpOn) {
+    for (int connection = 0; connection < 2; ++connection) {
+        connect();
+        publish_of(10);
+        publish_of(3'000);
+        publish_of(9'000);
+        lose();
+    }
+    connect();
+    publish_of(9'000);
+    EXPECT_EQ(outcomes.back().error().code, ErrorCode::broker_limit) << "the largest is withheld first";
+    publish_of(3'000);
+    lose();
+    EXPECT_EQ(failures.back().code, ErrorCode::broker_limit);
+    connect();
+    publish_of(3'000);
+    EXPECT_EQ(outcomes.back().error().code, ErrorCode::broker_limit);
+    EXPECT_NE(outcomes.back().error().message.find("'topic' of 3000 bytes"), std::string::npos);
+    asked.publications.clear();
+    publish_of(2'999);
+    EXPECT_EQ(asked.publications.size(), 1U) << "nothing else is";
 }
 
 TEST_F(MqttSession, SuspectsAnotherClientWhenEachConnectionEndsThoughNothingIsUnderWay) {

@@ -96,6 +96,22 @@ TEST_F(ServiceTest, ABrokerThatComesLateAndForgetsEverythingIsMadeWhole) {
     EXPECT_EQ(source_calls("/api/consommation_quotidienne"), 1) << "a broker's trouble costs no call";
 }
 
+TEST_F(ServiceTest, ABrokerThatHangsUpOnLargeMessagesWithoutAWordGetsTheOthers) {
+    MosquittoOptions small;
+    small.more = "max_packet_size 2000";
+    broker = std::make_unique<Mosquitto>(small);
+    start_source();
+    configure();
+    watch();
+    auto const bridge = start_bridge({{"ENEDIS2MQTT__MQTT__PROTOCOL", "3.1.1"}});
+    bridge->wait_for("consumption/hourly is not published", 20s); // the whole day's curve is larger
+    ASSERT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << bridge->output();
+    EXPECT_FALSE(topic(maison + "/consumption/yearly").empty());
+    EXPECT_EQ(command({"once", "-c", config_file.string()})->wait(30s), 0);
+    EXPECT_EQ(topic("bridge/response/refresh").at("status"), "ok") << "the connection lasts";
+    EXPECT_EQ(seen["enedis2mqtt/bridge/state"], "online");
+}
+
 TEST_F(ServiceTest, ARefreshByTopicIsAnswered) {
     start_source();
     configure();
