@@ -91,7 +91,7 @@ void Outbox::repeat() {
     if (!open_)
         return;
     for (auto& item : entries_)
-        if (item.second.stage == Stage::settled)
+        if (item.second.stage == Stage::settled || item.second.stage == Stage::denied)
             enqueue(item);
     pump();
 }
@@ -110,13 +110,13 @@ void Outbox::set(Item& item, std::string payload) {
     switch (entry.stage) {
     case Stage::known:
     case Stage::settled:
+    case Stage::denied: // another payload is another question: a smaller one may pass
         return enqueue(item);
     case Stage::sending:
         entry.stage = Stage::changed;
         return;
     case Stage::queued:
     case Stage::changed:
-    case Stage::denied: // asking again is of no use before the next connection
         return;
     }
 }
@@ -212,10 +212,13 @@ void Outbox::failed(Item* item, std::string const& topic, Error const& error) {
             item->second.stage = Stage::queued;
         return close(); // the next connection sends everything again
     }
-    if (item != nullptr)
-        item->second.stage = Stage::denied;
     if (!std::exchange(denial_told_, true))
-        denial_.say(spoken(topic) + " is not published until the next connection: " + spoken(error));
+        denial_.say(spoken(topic) + " is not published: " + spoken(error));
+    if (item == nullptr)
+        return;
+    if (item->second.stage == Stage::changed)
+        return enqueue(*item);
+    item->second.stage = Stage::denied;
 }
 
 bool Outbox::idle() const {

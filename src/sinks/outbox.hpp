@@ -43,7 +43,7 @@ public:
     /// A new connection: everything is sent again.
     void open();
     void close();
-    /// Sends again what this connection has already sent.
+    /// Sends again what this connection has already sent, and asks again for what was denied.
     void repeat();
 
     /// True once the broker has acknowledged (or denied) everything; false when that takes longer than
@@ -57,7 +57,7 @@ private:
         sending, ///< on its way
         changed, ///< on its way, and out of date already
         settled, ///< the broker has it
-        denied   ///< the broker will not have it on this connection
+        denied   ///< the broker will not have this payload
     };
     struct Entry {
         std::string payload; ///< empty: to be cleared

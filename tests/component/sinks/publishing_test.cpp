@@ -215,13 +215,41 @@ TEST_F(MqttSink, GoesOnWithoutTheTopicsThatTheBrokerDenies) {
     changed.status.consent_expires = test::at("2027-03-01", 0);
     sink->deliver(changed);
     run();
-    EXPECT_EQ(refusals, 2) << "not asked again on the same connection";
+    EXPECT_EQ(refusals, 3) << "what changed is asked again";
+    sink->deliver(changed);
+    run();
+    EXPECT_EQ(refusals, 3) << "what did not is not";
 
     broker.denies = [](std::string const&) { return false; };
     broker.go_away();
     broker.come_back();
     run();
     EXPECT_TRUE(parsed(broker.at(device_config)).at("components").as_object().contains("consent_expires"));
+}
+
+TEST_F(MqttSink, AsksAgainForADeniedTopicAtHomeAssistantsBirth) {
+    broker.denies = [](std::string const& topic) { return topic == device_config; };
+    live_with_data();
+    broker.denies = [](std::string const&) { return false; };
+    broker.deliver("homeassistant/status", "online");
+    pass(10s);
+    EXPECT_FALSE(broker.at(device_config).empty());
+}
+
+TEST_F(MqttSink, PublishesWhatChangedWhileTheBrokerWasDenyingIt) {
+    live({maison});
+    run();
+    broker.holds_back = true;
+    sink->deliver(november(maison));
+    run();
+    auto changed = november(maison);
+    changed.status.calls_today = 9;
+    sink->deliver(changed);
+    int refusals = 0;
+    broker.denies = [&](std::string const& topic) { return topic == base + "status" && ++refusals == 1; };
+    broker.let_go();
+    run();
+    EXPECT_EQ(last(base + "status").at("calls_today"), 9);
 }
 
 TEST_F(MqttSink, SaysWhenEverythingIsDelivered) {
