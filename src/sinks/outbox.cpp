@@ -7,7 +7,8 @@ namespace {
 
 // Paho C++ 1.2 refuses more than about 100 unfinished publishes; 40 already fills a fast link.
 constexpr std::size_t window = 40;
-// Events and responses that pile up behind a slow broker; beyond that the oldest is of no use any more.
+// Events and responses that pile up while the broker is slow or away; beyond that the oldest is of no use any
+// more.
 constexpr std::size_t most_waiting = 200;
 
 } // namespace
@@ -60,11 +61,9 @@ void Outbox::drop(std::string const& topic) {
 }
 
 void Outbox::say(mqtt::Message message) {
-    if (!open_)
-        return;
     if (once_.size() == most_waiting)
-        once_.pop_front();
-    once_.push_back(std::move(message));
+        once_.erase(once_.begin());
+    once_.emplace(++last_said_, std::move(message));
     pump();
 }
 
@@ -83,7 +82,7 @@ void Outbox::close() {
     open_ = false;
     values_.clear();
     clearings_.clear();
-    once_.clear();
+    last_sent_ = 0;
     in_flight_ = values_in_flight_ = 0;
 }
 
@@ -144,10 +143,10 @@ Outbox::Item* Outbox::next() {
 
 void Outbox::pump() {
     while (open_ && in_flight_ < window) {
-        if (!once_.empty()) {
+        if (auto const said = once_.upper_bound(last_sent_); said != once_.end()) {
             ++in_flight_;
-            tasks_.spawn("mqtt event", send_once(std::move(once_.front()), connection_));
-            once_.pop_front();
+            last_sent_ = said->first;
+            tasks_.spawn("mqtt event", send_once(last_sent_, said->second, connection_));
         } else if (auto* const item = next()) {
             ++in_flight_;
             if (!item->second.payload.empty())
@@ -181,11 +180,13 @@ Task<void> Outbox::send(Item& item, mqtt::Message message, unsigned connection) 
     pump();
 }
 
-Task<void> Outbox::send_once(mqtt::Message message, unsigned connection) {
+Task<void> Outbox::send_once(std::uint64_t number, mqtt::Message message, unsigned connection) {
     if (connection != connection_)
         co_return;
     auto const topic = message.topic;
     auto const outcome = co_await client_.publish(std::move(message));
+    if (outcome || outcome.error().code != ErrorCode::broker_unreachable)
+        once_.erase(number);
     if (connection != connection_)
         co_return;
     --in_flight_;

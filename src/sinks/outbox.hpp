@@ -37,7 +37,7 @@ public:
     void clear(std::string const& topic);
     /// clear(), when there is anything to clear.
     void drop(std::string const& topic);
-    /// Not retained: lost while the broker is away.
+    /// Not retained: sent once, in order; the last 200 wait while the broker is away.
     void say(mqtt::Message message);
 
     /// A new connection: everything is sent again.
@@ -70,7 +70,7 @@ private:
     Item* next();
     void pump();
     Task<void> send(Item& item, mqtt::Message message, unsigned connection);
-    Task<void> send_once(mqtt::Message message, unsigned connection);
+    Task<void> send_once(std::uint64_t number, mqtt::Message message, unsigned connection);
     void sent(Item& item);
     void failed(Item* item, std::string const& topic, Error const& error);
     bool idle() const;
@@ -82,7 +82,9 @@ private:
     std::map<std::string, Entry> entries_; ///< nodes are stable: the queues point into it
     std::deque<Item*> values_;
     std::deque<Item*> clearings_;
-    std::deque<mqtt::Message> once_;
+    std::map<std::uint64_t, mqtt::Message> once_; ///< numbered as they were said, until the broker has them
+    std::uint64_t last_said_ = 0;
+    std::uint64_t last_sent_ = 0; ///< on this connection
     std::size_t in_flight_ = 0;
     std::size_t values_in_flight_ = 0;
     unsigned connection_ = 0; ///< counts connections, so that answers of an earlier one are ignored

@@ -158,7 +158,7 @@ TEST_F(MqttSink, DoesNotRepeatForHomeAssistantsDeathNorForARetainedBirth) {
     EXPECT_TRUE(broker.published.empty());
 }
 
-TEST_F(MqttSink, TellsEventsOnceAndForgetsThemWhileTheBrokerIsAway) {
+TEST_F(MqttSink, TellsEventsOnceAndKeepsThemWhileTheBrokerIsAway) {
     live_with_data();
     sink->tell({"day_complete", maison.id, "22 November is complete"});
     run();
@@ -174,7 +174,37 @@ TEST_F(MqttSink, TellsEventsOnceAndForgetsThemWhileTheBrokerIsAway) {
     sink->tell({"stopped", maison.id, "consent"});
     broker.come_back();
     run();
-    EXPECT_EQ(broker.payloads("enedis2mqtt/bridge/event").size(), 1U);
+    ASSERT_EQ(broker.payloads("enedis2mqtt/bridge/event").size(), 2U);
+    EXPECT_EQ(last("enedis2mqtt/bridge/event").at("event"), "stopped");
+}
+
+TEST_F(MqttSink, TellsInOrderTheEventsThatWereOnTheirWayWhenTheConnectionBroke) {
+    live_with_data();
+    broker.holds_back = true;
+    for (auto const* text : {"1", "2", "3"})
+        sink->tell({"corrected", maison.id, text});
+    run();
+    broker.go_away();
+    broker.let_go();
+    run();
+    broker.come_back();
+    run();
+    std::string told;
+    for (auto const& payload : broker.payloads("enedis2mqtt/bridge/event"))
+        told += parsed(payload).at("message").as_string();
+    EXPECT_EQ(told, "123");
+}
+
+TEST_F(MqttSink, KeepsTheLastTwoHundredEventsForABrokerThatIsAway) {
+    broker.go_away();
+    live_with_data();
+    for (int i = 1; i <= 201; ++i)
+        sink->tell({"corrected", maison.id, std::to_string(i)});
+    broker.come_back();
+    run();
+    auto const told = broker.payloads("enedis2mqtt/bridge/event");
+    ASSERT_EQ(told.size(), 200U);
+    EXPECT_EQ(parsed(told.front()).at("message"), "2");
 }
 
 TEST_F(MqttSink, AddsTheConsentToDiscoveryOnceItsEndIsKnown) {
