@@ -1,5 +1,6 @@
 #include "sinks/ha_discovery.hpp"
 #include "sinks/outbox.hpp"
+#include "sinks/refusals.hpp"
 #include "sinks/requests_in.hpp"
 #include "sinks/spoken.hpp"
 #include "sinks/topics.hpp"
@@ -30,6 +31,11 @@ std::chrono::seconds random_birth_delay() {
     return std::chrono::seconds{std::uniform_int_distribution{1, 5}(entropy)};
 }
 
+/// The broker's own no, rather than trouble on the way to it.
+bool is_refusal(Error const& error) {
+    return error.code != ErrorCode::broker_unreachable && error.code != ErrorCode::cancelled;
+}
+
 Error retained_request() {
     return {ErrorCode::request_invalid,
             "a retained request would come back at every connection; send it without retain"};
@@ -52,7 +58,9 @@ public:
                  Clock& clock, Requests& requests, MqttSinkOptions options)
         : tasks_(executor), client_(client), clock_(clock), requests_(requests), options_(std::move(options)),
           tree_(options_.base_topic), discovery_(discovery_options(options_)),
-          birth_delay_(random_birth_delay()), outbox_(executor, tasks_, client, memory) {}
+          birth_delay_(random_birth_delay()),
+          outbox_(executor, tasks_, client, memory,
+                  [this](std::string const& topic, auto const& refusal) { answered(topic, refusal); }) {}
 
     std::string name() const override { return "mqtt"; }
     void announce(std::vector<Meter> const& meters) override;
@@ -68,6 +76,7 @@ private:
         Known(Meter m, TimeZone z) : meter(std::move(m)), zone(z) {}
         Meter meter;
         TimeZone zone;
+        std::optional<MeterStatus> status; ///< as last delivered
         bool consent_known = false;
     };
 
@@ -77,6 +86,8 @@ private:
 
     void connected();
     void disconnected(Error const& error);
+    void answered(std::string const& topic, std::optional<Error> const& refusal);
+    void tell_link();
     void received(mqtt::Message message);
     Task<void> greet(unsigned connection);
     Task<void> migrate(unsigned connection);
@@ -96,6 +107,7 @@ private:
     TopicTree tree_;
     DiscoveryOptions discovery_;
     std::chrono::seconds birth_delay_;
+    Refusals refusals_;
     Outbox outbox_;
     std::map<UsagePointId, Known> meters_;
     std::vector<std::string> migrating_; ///< configuration topics of the other discovery mode
@@ -166,7 +178,9 @@ void RetainedSink::deliver(Snapshot const& snapshot) {
     if (found == meters_.end())
         return;
     auto& known = found->second;
-    auto messages = messages_of(snapshot, known.zone, tree_, options_.language);
+    known.status = snapshot.status;
+    auto messages =
+        messages_of(snapshot, known.zone, tree_, options_.language, refusals_.of(snapshot.meter.id));
     for (auto const& topic : topics_of(known.meter, tree_)) {
         auto const spoken_of = [&](mqtt::Message const& message) { return message.topic == topic; };
         if (std::none_of(messages.begin(), messages.end(), spoken_of))
@@ -214,8 +228,7 @@ void RetainedSink::connected() {
     if (leaving_)
         return;
     absence_.over("connected to the broker");
-    if (options_.link_changed)
-        options_.link_changed(std::nullopt);
+    tell_link();
     ++connection_;
     tasks_.spawn("mqtt greeting", greet(connection_));
     tasks_.spawn("mqtt subscriptions", listen(connection_));
@@ -231,12 +244,39 @@ void RetainedSink::disconnected(Error const& error) {
         options_.link_changed(error);
 }
 
+/// What the broker refuses stands in the status of the meter it is of, and on the page.
+void RetainedSink::answered(std::string const& topic, std::optional<Error> const& refusal) {
+    if (!refusals_.note(topic, refusal, clock_.now()))
+        return;
+    auto const owner = meter_of(topic);
+    std::vector<mqtt::Message> messages;
+    for (auto const& [id, known] : meters_)
+        // A refused status would grow by its own refusal, for nobody.
+        if (known.status && (!owner || *owner == id) && topic != tree_.status(id))
+            messages.push_back(
+                status_message(id, *known.status, refusals_.of(id), known.zone, tree_, options_.language));
+    outbox_.keep(std::move(messages));
+    if (client_.connected())
+        tell_link();
+}
+
+void RetainedSink::tell_link() {
+    if (!options_.link_changed)
+        return;
+    auto const refusal = refusals_.any();
+    options_.link_changed(refusal ? std::optional{Error{refusal->code, refusal->message}} : std::nullopt);
+}
+
 /// Availability first, then what must make room, then everything.
 Task<void> RetainedSink::greet(unsigned connection) {
     mqtt::Message online{tree_.state(), "online", true};
     auto const said = co_await client_.publish(std::move(online));
-    if (!said && said.error().code == ErrorCode::broker_denied)
+    if (said) {
+        answered(tree_.state(), std::nullopt);
+    } else if (is_refusal(said.error())) {
         muteness_.say("bridge/state: " + spoken(said.error()));
+        answered(tree_.state(), said.error());
+    }
     if (connection == connection_ && !migrating_.empty())
         co_await migrate(connection);
     if (connection == connection_)
@@ -264,8 +304,12 @@ Task<void> RetainedSink::listen(unsigned connection) {
         auto const subscribed = co_await client_.subscribe(filter);
         if (connection != connection_)
             co_return;
-        if (!subscribed && subscribed.error().code != ErrorCode::broker_unreachable)
+        if (subscribed) {
+            answered(filter, std::nullopt);
+        } else if (is_refusal(subscribed.error())) {
             denied += "no messages from " + filter + ": " + spoken(subscribed.error()) + ' ';
+            answered(filter, subscribed.error());
+        }
     }
     if (!denied.empty())
         deafness_.say(std::move(denied));

@@ -14,8 +14,9 @@ constexpr std::size_t most_waiting = 200;
 } // namespace
 
 Outbox::Outbox(boost::asio::any_io_executor executor, TaskGroup& tasks, mqtt::Client& client,
-               TopicMemory& memory)
-    : tasks_(tasks), client_(client), memory_(memory), idle_(std::move(executor)) {}
+               TopicMemory& memory, Answered answered)
+    : tasks_(tasks), client_(client), memory_(memory), answered_(std::move(answered)),
+      idle_(std::move(executor)) {}
 
 std::vector<std::string> Outbox::remembered() {
     auto topics = memory_.retained_topics();
@@ -173,10 +174,12 @@ Task<void> Outbox::send(Item& item, mqtt::Message message, unsigned connection) 
     --in_flight_;
     if (!clearing)
         --values_in_flight_;
-    if (outcome)
+    if (outcome) {
         sent(item);
-    else
+        answered_(topic, std::nullopt);
+    } else {
         failed(&item, topic, outcome.error());
+    }
     pump();
 }
 
@@ -190,7 +193,9 @@ Task<void> Outbox::send_once(std::uint64_t number, mqtt::Message message, unsign
     if (connection != connection_)
         co_return;
     --in_flight_;
-    if (!outcome)
+    if (outcome)
+        answered_(topic, std::nullopt);
+    else
         failed(nullptr, topic, outcome.error());
     pump();
 }
@@ -215,11 +220,11 @@ void Outbox::failed(Item* item, std::string const& topic, Error const& error) {
     }
     if (!std::exchange(denial_told_, true))
         denial_.say(spoken(topic) + " is not published: " + spoken(error));
-    if (item == nullptr)
-        return;
-    if (item->second.stage == Stage::changed)
-        return enqueue(*item);
-    item->second.stage = Stage::denied;
+    if (item != nullptr && item->second.stage == Stage::changed)
+        enqueue(*item);
+    else if (item != nullptr)
+        item->second.stage = Stage::denied;
+    answered_(topic, error);
 }
 
 bool Outbox::idle() const {

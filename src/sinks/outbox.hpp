@@ -10,7 +10,9 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +24,11 @@ namespace enedis2mqtt::sinks {
 /// cleared. Loop thread only; never throws. Publishes in flight refer to it: they are tasks of the group.
 class Outbox {
 public:
-    Outbox(boost::asio::any_io_executor executor, TaskGroup& tasks, mqtt::Client& client,
-           TopicMemory& memory);
+    /// Told of each topic the broker refuses (why) or takes (nothing).
+    using Answered = std::function<void(std::string const& topic, std::optional<Error> const& refusal)>;
+
+    Outbox(boost::asio::any_io_executor executor, TaskGroup& tasks, mqtt::Client& client, TopicMemory& memory,
+           Answered answered);
 
     /// Topics that an earlier life left retained; empty when the memory cannot be read.
     std::vector<std::string> remembered();
@@ -79,6 +84,7 @@ private:
     TaskGroup& tasks_;
     mqtt::Client& client_;
     TopicMemory& memory_;
+    Answered answered_;
     std::map<std::string, Entry> entries_; ///< nodes are stable: the queues point into it
     std::deque<Item*> values_;
     std::deque<Item*> clearings_;

@@ -24,8 +24,16 @@ std::vector<std::string> topics_of(Meter const& meter, TopicTree const& tree) {
     return topics;
 }
 
+mqtt::Message status_message(UsagePointId const& id, MeterStatus status,
+                             std::optional<Trouble> const& refusal, TimeZone const& zone,
+                             TopicTree const& tree, Language language) {
+    if (!status.trouble)
+        status.trouble = refusal;
+    return {tree.status(id), to_json(status_json(status, zone, language)), true};
+}
+
 std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const& zone, TopicTree const& tree,
-                                       Language language) {
+                                       Language language, std::optional<Trouble> const& refusal) {
     auto const& id = snapshot.meter.id;
     std::vector<mqtt::Message> messages;
     for (auto const& figure : all_figures()) {
@@ -36,7 +44,7 @@ std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const&
         if (!payload.empty())
             messages.emplace_back(tree.figure(id, figure), to_json(std::move(payload)), true);
     }
-    messages.emplace_back(tree.status(id), to_json(status_json(snapshot.status, zone, language)), true);
+    messages.push_back(status_message(id, snapshot.status, refusal, zone, tree, language));
     return messages;
 }
 

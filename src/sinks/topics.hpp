@@ -5,6 +5,7 @@
 #include <enedis2mqtt/json/figures.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,9 +37,14 @@ private:
 /// Every retained topic the meter may ever have under the tree.
 std::vector<std::string> topics_of(Meter const& meter, TopicTree const& tree);
 
+/// Retained. `refusal`, the broker's, is the meter's trouble where it has no other.
+mqtt::Message status_message(UsagePointId const& id, MeterStatus status,
+                             std::optional<Trouble> const& refusal, TimeZone const& zone,
+                             TopicTree const& tree, Language language);
+
 /// The status and each figure that has a reading, retained.
 std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const& zone, TopicTree const& tree,
-                                       Language language);
+                                       Language language, std::optional<Trouble> const& refusal = {});
 
 /// `bridge/info`, retained. `zone` is the bridge's own.
 mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,

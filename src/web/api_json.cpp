@@ -78,8 +78,13 @@ json::object event_json(Event const& event, Instant at, TimeZone const& zone) {
             {"at", zone.iso(at)}};
 }
 
+bool is_connected(std::optional<Error> const& broker_trouble) {
+    return !broker_trouble || broker_trouble->code == ErrorCode::broker_denied ||
+           broker_trouble->code == ErrorCode::broker_limit;
+}
+
 json::object broker_json(std::optional<Error> const& trouble, std::string const& url, Language language) {
-    return {{"connected", !trouble.has_value()},
+    return {{"connected", is_connected(trouble)},
             {"url_host", host_of(url)},
             {"error",
              trouble ? json::value(blame_json(trouble->code, trouble->message, language)) : json::value{}}};

@@ -21,6 +21,8 @@ TimeZone zone_of(Meter const& meter, TimeZone const& home);
 boost::json::object meter_json(Snapshot const& snapshot, TimeZone const& home, Language language);
 boost::json::object reports_json(std::vector<ImportReport> const& reports);
 boost::json::object event_json(Event const& event, Instant at, TimeZone const& zone);
+/// A broker that refuses a topic is connected all the same.
+bool is_connected(std::optional<Error> const& broker_trouble);
 /// `connected`, `url_host`, `error`.
 boost::json::object broker_json(std::optional<Error> const& trouble, std::string const& url,
                                 Language language);

@@ -149,7 +149,8 @@ std::string prometheus_text(Board const& board, Vitals const& vitals) {
     plain("service_running", "Whether a service runs behind the page.", vitals.service_runs ? 1 : 0);
     auto const meters = board.meters();
     plain("meters", "Meters in the configuration.", static_cast<std::int64_t>(meters.size()));
-    plain("broker_connected", "Whether the MQTT broker is connected.", board.broker_trouble() ? 0 : 1);
+    plain("broker_connected", "Whether the MQTT broker is connected.",
+          is_connected(board.broker_trouble()) ? 1 : 0);
     plain("sessions", "Who has logged in to the page.", static_cast<std::int64_t>(vitals.sessions));
     plain("event_streams", "Pages that listen to events.", static_cast<std::int64_t>(board.listeners()));
     series_metrics(out, meters, vitals.zone);

@@ -27,7 +27,8 @@ struct MqttSinkOptions {
     Instant started_at{};
     std::string configuration_url; ///< the web page as a browser reaches it; "": not known
     std::string support_url;       ///< the project's page; "": none
-    /// Told of each connection (nothing), and of each loss or failed attempt (why). May be empty.
+    /// Told of each connection (nothing, or the first topic that the broker refuses: broker_denied,
+    /// broker_limit), and of each loss or failed attempt (why). May be empty.
     std::function<void(std::optional<Error>)> link_changed;
 };
 

@@ -205,10 +205,8 @@ export function overview() {
     if (what === "happened") return happened.update();
     const text = headline();
     if (lead.textContent !== text) lead.textContent = text;
-    const error =
-      live.status?.broker && !live.status.broker.connected
-        ? (live.status.broker.error ?? { code: "broker_away" })
-        : null;
+    const link = live.status?.broker;
+    const error = link && !link.connected ? (link.error ?? { code: "broker_away" }) : (link?.error ?? null);
     broker.replaceChildren(...(error ? [trouble(error)] : []));
     const same = table
       ? live.meters.size > FACES

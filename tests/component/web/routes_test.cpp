@@ -197,6 +197,15 @@ TEST_F(PageRoutes, SayWhyTheBrokerIsAway) {
     EXPECT_EQ(broker.at("error").at("whose"), "user");
 }
 
+TEST_F(PageRoutes, SayWhatABrokerRefusesThatIsConnected) {
+    open_with_meter();
+    site->broker(Error{ErrorCode::broker_denied, "not authorised"});
+    auto const broker = get("/api/status").parsed().at("broker");
+    EXPECT_EQ(broker.at("connected"), true);
+    EXPECT_EQ(broker.at("error").at("code"), "broker_denied");
+    EXPECT_NE(get("/metrics").body.find("enedis2mqtt_broker_connected 1"), std::string::npos);
+}
+
 TEST_F(PageRoutes, AreOfOneLightForAllMeters) {
     open();
     site->board().announce({meter_called("Maison"), meter_called("Toit", "00000000000042")});
