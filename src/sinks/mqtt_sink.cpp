@@ -68,7 +68,7 @@ public:
     void tell(Event const& event) override;
 
     void start() override;
-    Task<bool> settled(std::chrono::seconds limit) override { return outbox_.settled(limit); }
+    Task<Result<void>> settled(std::chrono::seconds limit) override { return outbox_.settled(limit); }
     Task<void> farewell(std::chrono::seconds limit) override;
 
 private:

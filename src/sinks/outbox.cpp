@@ -1,5 +1,8 @@
 #include "sinks/outbox.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace enedis2mqtt::sinks {
@@ -71,7 +74,7 @@ void Outbox::say(mqtt::Message message) {
 void Outbox::open() {
     ++connection_;
     open_ = true;
-    denial_told_ = false;
+    first_denial_.reset();
     for (auto& item : entries_)
         if (item.second.stage != Stage::known)
             enqueue(item);
@@ -96,10 +99,16 @@ void Outbox::repeat() {
     pump();
 }
 
-Task<bool> Outbox::settled(std::chrono::seconds limit) {
+Task<Result<void>> Outbox::settled(std::chrono::seconds limit) {
     auto wait = wait_until_idle();
     auto const outcome = co_await with_timeout(limit, "the broker", std::move(wait));
-    co_return outcome.has_value();
+    if (!outcome)
+        co_return Error{ErrorCode::broker_unreachable,
+                        fmt::format("it did not take everything within {} s", limit.count())};
+    auto const denied = [](Item const& item) { return item.second.stage == Stage::denied; };
+    if (std::any_of(entries_.begin(), entries_.end(), denied))
+        co_return *first_denial_;
+    co_return Result<void>{};
 }
 
 void Outbox::set(Item& item, std::string payload) {
@@ -218,7 +227,7 @@ void Outbox::failed(Item* item, std::string const& topic, Error const& error) {
             item->second.stage = Stage::queued;
         return close(); // the next connection sends everything again
     }
-    if (!std::exchange(denial_told_, true))
+    if (!std::exchange(first_denial_, error))
         denial_.say(spoken(topic) + " is not published: " + spoken(error));
     if (item != nullptr && item->second.stage == Stage::changed)
         enqueue(*item);

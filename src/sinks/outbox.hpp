@@ -51,9 +51,9 @@ public:
     /// Sends again what this connection has already sent, and asks again for what was denied.
     void repeat();
 
-    /// True once the broker has acknowledged (or denied) everything; false when that takes longer than
-    /// `limit`.
-    Task<bool> settled(std::chrono::seconds limit);
+    /// Ends once the broker has acknowledged or denied everything: with the first denial, if anything is
+    /// denied, or `broker_unreachable` when it takes longer than `limit`.
+    Task<Result<void>> settled(std::chrono::seconds limit);
 
 private:
     enum class Stage : std::uint8_t {
@@ -95,8 +95,8 @@ private:
     std::size_t values_in_flight_ = 0;
     unsigned connection_ = 0; ///< counts connections, so that answers of an earlier one are ignored
     bool open_ = false;
-    bool denial_told_ = false;
-    Signal idle_; ///< nothing is left to be sent
+    std::optional<Error> first_denial_; ///< on this connection
+    Signal idle_;                       ///< nothing is left to be sent
     Complaint denial_{log::get("mqtt")};
     Complaint amnesia_{log::get("mqtt")};
 };

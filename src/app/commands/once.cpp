@@ -30,14 +30,13 @@ Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, in
     }
 }
 
-Task<void> poll_and_publish(Bridge& bridge, int& status) {
+Task<void> poll_and_publish(Bridge& bridge, Language language, int& status) {
     auto const outcomes = co_await bridge.scheduler().poll_once();
     status = exit_status(outcomes);
     bridge.sink().start();
-    if (!co_await bridge.sink().settled(publishing_limit)) {
-        log::get("app").error("the broker did not take everything within {} s", publishing_limit.count());
-        status = Exit::failed;
-    }
+    auto const settled = co_await bridge.sink().settled(publishing_limit);
+    if (!settled)
+        status = fail(settled.error(), language);
     co_await bridge.stop();
 }
 
@@ -57,7 +56,7 @@ int once(Options const& options) {
 
     int status = Exit::failed;
     auto work = built->beside_the_service ? poll_for_the_service(*built->bridge, *config, status)
-                                          : poll_and_publish(*built->bridge, status);
+                                          : poll_and_publish(*built->bridge, config->language, status);
     run_to_the_end(loop, "the poll", std::move(work));
     return status;
 }

@@ -283,29 +283,43 @@ TEST_F(MqttSink, PublishesWhatChangedWhileTheBrokerWasDenyingIt) {
 }
 
 TEST_F(MqttSink, SaysWhenEverythingIsDelivered) {
-    bool done = false;
+    std::optional<Result<void>> done;
     live({maison});
     sink->deliver(november(maison));
     broker.holds_back = true;
-    boost::asio::co_spawn(loop, sink->settled(5s), [&](std::exception_ptr, bool settled) { done = settled; });
+    boost::asio::co_spawn(loop, sink->settled(5s),
+                          [&](std::exception_ptr, Result<void> settled) { done = settled; });
     run();
     EXPECT_FALSE(done);
     broker.let_go();
     run();
-    EXPECT_TRUE(done);
+    ASSERT_TRUE(done);
+    EXPECT_TRUE(*done);
     EXPECT_FALSE(broker.at(base + "status").empty());
 }
 
 TEST_F(MqttSink, SaysWhenTheBrokerTakesTooLong) {
-    std::optional<bool> settled;
+    std::optional<Result<void>> settled;
     broker.go_away();
     live_with_data();
-    boost::asio::co_spawn(loop, sink->settled(0s), [&](std::exception_ptr, bool done) { settled = done; });
+    boost::asio::co_spawn(loop, sink->settled(0s),
+                          [&](std::exception_ptr, Result<void> done) { settled = done; });
     while (!settled) {
         loop.restart();
         loop.run_one();
     }
-    EXPECT_FALSE(*settled);
+    EXPECT_EQ(settled->error().code, ErrorCode::broker_unreachable);
+}
+
+TEST_F(MqttSink, SaysThatNotEverythingIsDeliveredWhenTheBrokerRefusesIt) {
+    std::optional<Result<void>> settled;
+    broker.denies = [](std::string const& topic) { return topic.starts_with(base); };
+    live_with_data();
+    boost::asio::co_spawn(loop, sink->settled(5s),
+                          [&](std::exception_ptr, Result<void> done) { settled = done; });
+    run();
+    ASSERT_TRUE(settled);
+    EXPECT_EQ(settled->error().code, ErrorCode::broker_denied);
 }
 
 TEST_F(MqttSink, SaysOfflineBeforeItLeavesAndNothingAfterIt) {

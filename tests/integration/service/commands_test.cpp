@@ -210,6 +210,16 @@ TEST_F(Commands, WhatNobodyCouldDoIsBadUsage) {
         << said;
 }
 
+TEST_F(Commands, OnceFailsWhenTheBrokerForbidsItsTopics) {
+    MosquittoOptions guarded;
+    guarded.acl = "topic readwrite enedis2mqtt/bridge/#";
+    broker = std::make_unique<Mosquitto>(guarded);
+    start_source();
+    configure();
+    EXPECT_EQ(run({"once", "-c", config_file.string()}), 1);
+    EXPECT_NE(said.find("forbids this topic"), std::string::npos) << said;
+}
+
 TEST_F(Commands, CheckPrintsALineAFact) {
     start_source();
     configure();
