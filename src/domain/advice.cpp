@@ -265,10 +265,11 @@ constexpr std::array rows{
         Whose::user,
         {"Le broker MQTT ne prend pas un message de cette taille.",
          "Augmentez sa limite (Mosquitto : max_packet_size et message_size_limit ; 65536 convient) ou "
-         "retirez-la. Le reste est publié."},
+         "retirez-la. Un broker qui coupe sans un mot interdit peut-être un topic : voyez ses droits (ACL). "
+         "Le reste est publié."},
         {"The MQTT broker does not take a message of this size.",
          "Raise its limit (Mosquitto: max_packet_size and message_size_limit; 65536 will do) or remove it. "
-         "The rest is published."}},
+         "A broker that hangs up without a word may forbid a topic: see its ACL. The rest is published."}},
     Row{ErrorCode::request_invalid,
         Whose::user,
         {"La demande ne peut pas être suivie telle quelle.",

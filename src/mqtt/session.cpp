@@ -54,6 +54,8 @@ Task<void> Session::run(std::shared_ptr<Session> self) {
         }
         if (s.stopping_)
             break;
+        if (!attempt)
+            s.trust_again(); // a broker that was away, not one that ends our connections
         failure = attempt ? s.loss() : attempt.error();
         s.report(*failure);
         if (s.events_.disconnected)

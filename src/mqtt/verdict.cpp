@@ -159,8 +159,9 @@ Error packet_too_large(std::string const& topic, std::size_t size, std::size_t l
 
 Error hung_up(std::string const& broker, std::string const& topic, std::size_t size) {
     return Error{ErrorCode::broker_limit,
-                 fmt::format("{} ends each connection while the topic '{}' of {} bytes is under way", broker,
-                             topic, size)};
+                 fmt::format("{} ends each connection while the topic '{}' of {} bytes is under way: because "
+                             "of its size, or because its rules forbid a topic",
+                             broker, topic, size)};
 }
 
 Error request_failure(Outcome const& outcome, std::string const& what) {

@@ -186,6 +186,20 @@ TEST_F(MqttSession, WithholdsWhatABrokerWithoutWordsHangsUpOn) {
     EXPECT_EQ(asked.publications.size(), 1U) << "nothing else is";
 }
 
+TEST_F(MqttSession, SuspectsNothingWhenTheBrokerWasAwayBetweenTwoShortConnections) {
+    connect();
+    publish_of(9'000);
+    lose();
+    asked.connect = 0;
+    ASSERT_TRUE(test::run_until(loop, [this] { return asked.connect != 0; }));
+    session->answered(asked.connect, Outcome{false, 3, 0});
+    ASSERT_TRUE(test::run_until(loop, [this] { return failures.size() == 2; }));
+    connect();
+    publish_of(9'000);
+    lose();
+    EXPECT_EQ(failures.back().code, ErrorCode::broker_unreachable);
+}
+
 TEST_F(MqttSession, SuspectsAnotherClientWhenEachConnectionEndsThoughNothingIsUnderWay) {
     for (std::size_t connection = 0; connection < 2; ++connection) {
         connect();
