@@ -47,14 +47,13 @@ std::string through_conso(int status, std::string const& error) {
 std::string detail(std::string const& text) {
     return R"({"detail":")" + text + R"("})";
 }
-/// What httpx makes of a refusal by Enedis, for a meter and a day whose digits look like codes.
-std::string httpx(std::string const& refusal) {
-    return refusal + " for url 'https://gw.ext.prod.api.enedis.fr/mesure_synchrone_auto/v2/conso?"
-                     "usage_point_id=90090190090812&start=2026-11-22'";
-}
 std::string envelope(std::string const& code, std::string const& text = "") {
     return R"({"success":false,"error":{"code":")" + code + R"(","message":")" + text +
            R"(","field":null},"timestamp":"2026-11-23T10:30:00Z"})";
+}
+/// What httpx makes of a refusal by Enedis, of a meter whose digits look like codes.
+std::string httpx(std::string const& refusal) {
+    return envelope("ENEDIS_ERROR", refusal + " for url 'https://enedis/?usage_point_id=90090190090812'");
 }
 
 constexpr auto enedis = Dialect::enedis;
@@ -333,15 +332,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"EnedisError", med_2, 200, envelope("ENEDIS_ERROR", "Erreur"), ErrorCode::outage},
         Refusal{"EnedisErrorWithACode", med_2, 200, envelope("ENEDIS_ERROR", "ADAM-DC-0008: no consent"),
                 ErrorCode::consent_missing},
-        Refusal{"NotFoundByItsClient", med_2, 200,
-                envelope("ENEDIS_ERROR", httpx("Client error '404 Not Found'")), ErrorCode::no_data},
-        Refusal{"ForbiddenToItsClient", med_2, 200,
-                envelope("ENEDIS_ERROR", httpx("Client error '403 Forbidden'")), ErrorCode::consent_missing},
-        Refusal{"TooManyCallsOfItsClient", med_2, 200,
-                envelope("ENEDIS_ERROR", httpx("Client error '429 Too Many Requests'")),
+        Refusal{"Httpx404", med_2, 200, httpx("Client error '404 Not Found'"), ErrorCode::no_data},
+        Refusal{"Httpx403", med_2, 200, httpx("Client error '403 Forbidden'"), ErrorCode::consent_missing},
+        Refusal{"Httpx429", med_2, 200, httpx("Client error '429 Too Many Requests'"),
                 ErrorCode::quota_reached},
-        Refusal{"ServerErrorToItsClient", med_2, 200,
-                envelope("ENEDIS_ERROR", httpx("Server error '503 Service Unavailable'")), ErrorCode::outage},
+        Refusal{"Httpx503", med_2, 200, httpx("Server error '503 Service Unavailable'"), ErrorCode::outage},
         Refusal{"AccessDenied", med_2, 200, envelope("ACCESS_DENIED", "PDL introuvable"),
                 ErrorCode::consent_missing},
         Refusal{"TooOld", med_2, 200, envelope("DATE_TOO_OLD"), ErrorCode::before_history},
