@@ -5,10 +5,7 @@
 #include "sinks/spoken.hpp"
 #include "sinks/topics.hpp"
 
-#include <enedis2mqtt/json/text.hpp>
 #include <enedis2mqtt/sinks/mqtt_sink.hpp>
-
-#include <boost/json/object.hpp>
 
 #include <algorithm>
 #include <map>
@@ -195,11 +192,7 @@ void RetainedSink::deliver(Snapshot const& snapshot) {
 void RetainedSink::tell(Event const& event) {
     auto const found = meters_.find(event.id);
     auto const& zone = found == meters_.end() ? options_.zone : found->second.zone;
-    boost::json::object const payload{{"event", event.kind},
-                                      {"pdl", event.id.text()},
-                                      {"message", event.message},
-                                      {"at", zone.iso(clock_.now())}};
-    outbox_.say({tree_.event(), to_json(payload), false});
+    outbox_.say(event_message(event, clock_.now(), zone, tree_, options_.language));
 }
 
 void RetainedSink::start() {

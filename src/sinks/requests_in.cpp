@@ -108,7 +108,7 @@ std::string ok_response(std::vector<UsagePointId> const& done, json::value const
 std::string error_response(Error const& error, json::value const& transaction, Language language) {
     return with_transaction({{"status", "error"},
                              {"data", json::object{}},
-                             {"error", error_json(error.code, error.message, language)}},
+                             {"error", blame_json(error.code, error.message, language)}},
                             transaction);
 }
 

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace enedis2mqtt::sinks {
@@ -46,6 +47,18 @@ std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const&
     }
     messages.push_back(status_message(id, snapshot.status, refusal, zone, tree, language));
     return messages;
+}
+
+mqtt::Message event_message(Event const& event, Instant at, TimeZone const& zone, TopicTree const& tree,
+                            Language language) {
+    json::object payload{
+        {"event", event.kind}, {"pdl", event.id.text()}, {"message", event.message}, {"at", zone.iso(at)}};
+    auto const codes = all_error_codes();
+    auto const code = std::find_if(codes.begin(), codes.end(),
+                                   [&](ErrorCode one) { return to_string(one) == event.message; });
+    if (event.kind == "stopped" && code != codes.end())
+        payload["error"] = blame_json(*code, {}, language);
+    return {tree.event(), to_json(std::move(payload)), false};
 }
 
 mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,

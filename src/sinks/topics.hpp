@@ -4,6 +4,7 @@
 #include <enedis2mqtt/domain/snapshot.hpp>
 #include <enedis2mqtt/json/figures.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
+#include <enedis2mqtt/ports/sink.hpp>
 
 #include <optional>
 #include <string>
@@ -45,6 +46,10 @@ mqtt::Message status_message(UsagePointId const& id, MeterStatus status,
 /// The status and each figure that has a reading, retained.
 std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const& zone, TopicTree const& tree,
                                        Language language, std::optional<Trouble> const& refusal = {});
+
+/// `bridge/event`, not retained. A stop carries its `error`, with advice in the language given.
+mqtt::Message event_message(Event const& event, Instant at, TimeZone const& zone, TopicTree const& tree,
+                            Language language);
 
 /// `bridge/info`, retained. `zone` is the bridge's own.
 mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,

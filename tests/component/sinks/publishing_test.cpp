@@ -178,6 +178,16 @@ TEST_F(MqttSink, TellsEventsOnceAndKeepsThemWhileTheBrokerIsAway) {
     EXPECT_EQ(last("enedis2mqtt/bridge/event").at("event"), "stopped");
 }
 
+TEST_F(MqttSink, SaysWithAStopWhoseFaultItIsAndWhatToDo) {
+    live_with_data();
+    sink->tell({"stopped", maison.id, "consent_missing"});
+    run();
+    auto const error = last("enedis2mqtt/bridge/event").at("error").as_object();
+    EXPECT_EQ(error.at("code"), "consent_missing");
+    EXPECT_EQ(error.at("whose"), "user");
+    EXPECT_FALSE(error.at("advice").as_string().empty());
+}
+
 TEST_F(MqttSink, TellsInOrderTheEventsThatWereOnTheirWayWhenTheConnectionBroke) {
     live_with_data();
     broker.holds_back = true;

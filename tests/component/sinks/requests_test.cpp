@@ -73,6 +73,7 @@ TEST_F(RequestsByTopic, ThatAreBadGetAnErrorResponse) {
         EXPECT_EQ(answer.at("data"), parsed("{}"));
         EXPECT_EQ(answer.at("error").at("code"), boost::json::string(code));
         EXPECT_FALSE(answer.at("error").at("message").as_string().empty());
+        EXPECT_FALSE(answer.at("error").at("whose").as_string().empty());
         EXPECT_FALSE(answer.at("error").at("advice").as_string().empty());
     }
 }

@@ -72,7 +72,7 @@ TEST(RequestsIn, AnswersAnErrorInTheLanguageOfTheUser) {
     EXPECT_EQ(parsed(error_response(error, 7, Language::en)), parsed(R"json({
         "status":"error","data":{},"transaction":7,
         "error":{"code":"unknown_meter","message":"This PDL is not in the configuration. (no meter …1234)",
-                 "advice":"Check the PDL or add it under meters."}})json"));
+                 "advice":"Check the PDL or add it under meters.","whose":"user"}})json"));
     auto const french = parsed(error_response(error, 7, Language::fr));
     EXPECT_EQ(french.at("error").at("advice"), "Vérifiez le PDL ou ajoutez-le sous meters.");
 }
