@@ -6,7 +6,7 @@ namespace {
 constexpr std::chrono::seconds limit{15};
 constexpr std::chrono::seconds echo_limit{3};
 // The largest topics of a meter, a curve of 10-minute steps and its device document, stay below.
-constexpr std::size_t largest_topic = 8192;
+constexpr std::size_t largest_topic = 16 * 1024;
 
 mqtt::Options renamed(mqtt::Options options, std::string const& who) {
     options.client_id += "-" + who;

@@ -78,5 +78,12 @@ TEST_F(BrokerProbe, TellsABrokerThatTakesSmallMessagesOnly) {
     }
 }
 
+TEST_F(BrokerProbe, TellsABrokerThatTakesTheFiguresButNotADeviceDocument) {
+    test::MosquittoOptions options;
+    options.more = "message_size_limit 9000";
+    test::Mosquitto const broker{options};
+    expect(probe(broker.url()), web::BrokerStep::permission, ErrorCode::broker_limit);
+}
+
 } // namespace
 } // namespace enedis2mqtt::app
