@@ -17,6 +17,12 @@ constexpr auto footer =
     "history:\n"
     "today's calls are used up).";
 
+constexpr auto once_footer =
+    "It leaves with bridge/state at offline, as every clean end does: Home Assistant then shows the\n"
+    "entities as unavailable until the next time. It suits discovery: off, or those who read the topics\n"
+    "whatever the state; for Home Assistant use run.\n"
+    "Exit status: 0 done; 1 failed; 2 bad usage or configuration; 3 yesterday is not complete yet.";
+
 std::string simulator_footer() {
     std::string text = "Any PDL of 14 digits is an ordinary consumption meter, save those ending in:\n";
     for (auto const& [ending, what] : simulator::special_meters())
@@ -116,7 +122,8 @@ private:
         add_with_config("check", "check the configuration and the archive; says what to do", check)
             .add_flag("--online", options_.online,
                       "check the broker, the source, the token and each data set too");
-        add_with_config("once", "poll every meter once, publish, and exit (for cron)", once);
+        add_with_config("once", "poll every meter once, publish, and exit (for cron)", once)
+            .footer(once_footer);
         add_with_config("health", "ask the running service how it is (for containers)", health);
     }
 

@@ -30,6 +30,12 @@ TEST_F(Commands, HelpAndVersionEndWell) {
         EXPECT_NE(said.find(word), std::string::npos) << word;
 }
 
+TEST_F(Commands, TheHelpOfOnceSaysWhatHomeAssistantShowsBetweenTwoRuns) {
+    EXPECT_EQ(run({"once", "--help"}), 0);
+    for (auto const* word : {"offline", "unavailable", "discovery: off"})
+        EXPECT_NE(said.find(word), std::string::npos) << word;
+}
+
 TEST_F(Commands, BadUsageEndsWithTwo) {
     EXPECT_EQ(run({"--no-such-option"}), 2);
     EXPECT_EQ(run({"simulate", "--listen", "nowhere"}), 2);
