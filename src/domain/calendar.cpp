@@ -58,10 +58,6 @@ Instant TimeZone::start_of(CivilDay day) const {
     return rules_->to_sys(to_date(day.days()), date::choose::earliest);
 }
 
-int TimeZone::slots_of(CivilDay day, std::chrono::minutes step) const {
-    return static_cast<int>(interval_of(day).length() / step);
-}
-
 std::vector<Instant> TimeZone::instants_of(LocalTime local) const {
     auto const wall = to_date(local);
     auto const info = rules_->get_info(wall);

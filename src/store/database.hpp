@@ -94,7 +94,6 @@ public:
     void run(std::string const& sql) { connection_.exec(sql); }
     std::int64_t integer(std::string const& sql) { return connection_.execAndGet(sql).getInt64(); }
     std::string text(std::string const& sql) { return connection_.execAndGet(sql).getString(); }
-    int total_changes() const { return connection_.getTotalChanges(); }
 
     /// What `work` returns, or the Error its SQLite::Exception stands for. `doing` completes "cannot …".
     template <class Work>

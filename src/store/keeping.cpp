@@ -30,21 +30,6 @@ struct Arrival {
     }
 };
 
-/// The days that a sorted list of readings touches, in order.
-std::vector<CivilDay> days_of(std::vector<Reading> const& readings, TimeZone const& zone) {
-    std::vector<CivilDay> days;
-    Interval today{};
-    for (auto const& reading : readings) {
-        for (auto at = reading.interval.start; at < reading.interval.end; at = today.end) {
-            if (today.contains(at))
-                continue;
-            days.push_back(zone.day_of(at));
-            today = zone.interval_of(days.back());
-        }
-    }
-    return days;
-}
-
 /// What stays of the answer where the archive holds something that is trusted more.
 std::vector<Reading> beside(std::vector<Reading> answer, std::vector<Trusted<Reading>> const& stored,
                             Provenance provenance) {
@@ -107,8 +92,6 @@ void keep_curve(Arrival& arrival, Kept& kept) {
     }
     kept.changed = static_cast<int>(std::min(change.come.size(), change.gone.size()));
     kept.added = static_cast<int>(change.come.size()) - kept.changed;
-    // What is gone lies within what came.
-    kept.days = days_of(change.come, arrival.zone);
 }
 
 Quantity quantity_of(DailyEnergy const& value) {
@@ -145,7 +128,6 @@ void keep_days(Arrival& arrival, Kept& kept, std::vector<Value> const& answer,
                                 quantity_of(value));
         }
         write(value, arrival.source_id());
-        kept.days.push_back(value.day);
     }
 }
 

@@ -65,18 +65,6 @@ std::int64_t number_of(Quantity const& value) {
     return std::visit(number, value);
 }
 
-Quantity quantity_of(Dataset dataset, std::int64_t number) {
-    switch (dataset) {
-    case Dataset::load_curve:
-        return Power::from_watts(number);
-    case Dataset::daily:
-        return Energy::from_joules(number);
-    case Dataset::max_power:
-        return ApparentPower::from_va(number);
-    }
-    return Power{};
-}
-
 } // namespace
 
 std::vector<Trusted<Reading>> read_points_around(Database& database, std::int64_t series, Interval span) {
@@ -220,28 +208,6 @@ Result<std::optional<CivilDay>> SqliteStore::first_day(UsagePointId const& id) {
             "JOIN series ON series.id = series JOIN meter ON meter.id = meter WHERE pdl = ?");
         query.with(id.text()).next();
         return query.optional_day(0);
-    });
-}
-
-Result<std::vector<Correction>> SqliteStore::corrections(UsagePointId const& id, int most) {
-    return database_->attempt("read corrections from", [&] {
-        std::vector<Correction> found;
-        auto query = database_->query(
-            "SELECT direction, dataset, start, seconds, before, after, at, name FROM correction "
-            "JOIN series ON series.id = series JOIN meter ON meter.id = meter JOIN source ON source.id = "
-            "source "
-            "WHERE pdl = ? ORDER BY at DESC, start DESC LIMIT ?");
-        for (query.with(id.text(), std::int64_t{most}); query.next();) {
-            auto const series = series_named(query.text(0), query.text(1));
-            auto const start = query.instant(2);
-            found.push_back({series,
-                             {start, start + std::chrono::seconds{query.integer(3)}},
-                             quantity_of(series.dataset, query.integer(4)),
-                             quantity_of(series.dataset, query.integer(5)),
-                             query.instant(6),
-                             query.text(7)});
-        }
-        return found;
     });
 }
 

@@ -9,8 +9,8 @@ namespace enedis2mqtt {
 /// For a source that throttles without saying for how long. Source: reference/enedis-api.md section 2.2.
 inline constexpr std::chrono::minutes ordinary_pause{30};
 
-/// What an error spoils for now: the range asked, its series, its direction, the meter, or everything.
-enum class Reach { range, series, direction, meter, poll };
+/// What an error spoils for now: the series asked, its direction, the meter, or everything.
+enum class Reach { series, direction, meter, poll };
 Reach reach_of(Error const& error);
 
 /// Nothing but a person can end it: consent, token, a wrong PDL.

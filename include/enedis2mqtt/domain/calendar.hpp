@@ -77,8 +77,6 @@ public:
     Instant start_of(CivilDay day) const;
     Interval interval_of(CivilDay day) const { return {start_of(day), start_of(day + 1)}; }
     Interval interval_of(DayRange days) const { return {start_of(days.start), start_of(days.end)}; }
-    /// Number of steps of that length in the day: 46, 48 or 50 half-hours in Paris.
-    int slots_of(CivilDay day, std::chrono::minutes step) const;
     /// The instants a local time may mean, earliest first: one, two in the autumn hour, none in the spring
     /// gap.
     std::vector<Instant> instants_of(LocalTime local) const;

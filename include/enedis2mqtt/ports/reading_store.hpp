@@ -42,7 +42,6 @@ struct Correction {
 
 /// What an answer changed.
 struct Kept {
-    std::vector<CivilDay> days; ///< whose readings are new or changed, in order
     std::vector<Correction> corrections;
     int added = 0;
     int changed = 0;
@@ -96,8 +95,6 @@ public:
                                                                     Direction direction, DayRange days) = 0;
     virtual Result<std::vector<Sourced<MaxPower>>> sourced_max_power(UsagePointId const& id,
                                                                      DayRange days) = 0;
-    /// Newest first.
-    virtual Result<std::vector<Correction>> corrections(UsagePointId const& id, int most) = 0;
     virtual Result<std::vector<DailyEnergy>> daily(UsagePointId const& id, Direction direction,
                                                    DayRange days) = 0;
     virtual Result<std::vector<MaxPower>> max_power(UsagePointId const& id, DayRange days) = 0;

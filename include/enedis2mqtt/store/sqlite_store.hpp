@@ -52,7 +52,6 @@ public:
     Result<std::vector<Sourced<DailyEnergy>>> sourced_daily(UsagePointId const& id, Direction direction,
                                                             DayRange days) override;
     Result<std::vector<Sourced<MaxPower>>> sourced_max_power(UsagePointId const& id, DayRange days) override;
-    Result<std::vector<Correction>> corrections(UsagePointId const& id, int most) override;
     Result<std::optional<CivilDay>> first_day(UsagePointId const& id) override;
     Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) override;
     Result<MeterState> meter_state(UsagePointId const& id) override;

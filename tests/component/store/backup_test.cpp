@@ -56,7 +56,7 @@ TEST_F(Backup, IsRestoredUnderARunningServiceThatSeesItAtOnce) {
     ASSERT_TRUE(restored) << restored.error().message;
     EXPECT_TRUE(restored->service_runs);
     EXPECT_EQ(days(*service).size(), 1u);
-    EXPECT_EQ(kept(*service, after).size(), 1u) << "and writes on";
+    EXPECT_EQ(kept(*service, after), 1) << "and writes on";
     EXPECT_EQ(days(*open_store(restored->previous).value()).size(), 2u) << "what was there is not lost";
     EXPECT_FALSE(std::filesystem::exists(path_.string() + ".restoring"));
 }

@@ -43,9 +43,9 @@ Keeping maxima(DayRange range) {
 TEST_F(Keep, GivesBackWhatItWasGiven) {
     auto const store = opened();
     auto const points = half_hours(week);
-    EXPECT_EQ(kept(*store, keeping(points)), days_in(week));
-    EXPECT_EQ(kept(*store, keeping(daily_values(week))), days_in(week));
-    EXPECT_EQ(kept(*store, maxima(week)), days_in(week));
+    EXPECT_EQ(kept(*store, keeping(points)), 7 * 48);
+    EXPECT_EQ(kept(*store, keeping(daily_values(week))), 7);
+    EXPECT_EQ(kept(*store, maxima(week)), 7);
     EXPECT_EQ(stored_curve(*store, week), points);
     EXPECT_EQ(store->daily(home, Direction::consumption, week).value(), daily_values(week));
     EXPECT_EQ(store->max_power(home, week).value(), maxima(week).readings.max_power);
@@ -88,9 +88,9 @@ TEST_F(Keep, WritesNothingWhenTheAnswerIsKnown) {
 
     for (auto answer : {settled, keeping(daily_values(week)), maxima(week)}) {
         answer.source = "my_electrical_data";
-        EXPECT_TRUE(kept(*store, answer).empty());
+        EXPECT_EQ(kept(*store, answer), 0);
     }
-    EXPECT_TRUE(kept(*store, Keeping{home, curve_series}).empty());
+    EXPECT_EQ(kept(*store, Keeping{home, curve_series}), 0);
     EXPECT_EQ(everything_on_disk(), before);
 }
 
@@ -100,22 +100,22 @@ TEST_F(Keep, ChangesNoRowWhenTheAnswerIsKnown) {
     auto& connection = *database;
     SqliteStore store{std::move(database), nullptr};
     kept(store, keeping(half_hours(week)));
-    auto const changes = connection.total_changes();
+    auto const changes = connection.integer("SELECT total_changes()");
     kept(store, keeping(half_hours(week)));
-    EXPECT_EQ(connection.total_changes(), changes);
+    EXPECT_EQ(connection.integer("SELECT total_changes()"), changes);
 }
 
-TEST_F(Keep, NamesTheDaysThatAreNewOrCorrected) {
+TEST_F(Keep, CountsWhatIsNewOrCorrected) {
     auto const store = opened();
     kept(*store, keeping(daily_values({monday, monday + 5})));
     auto later = daily_values(week);
     later[2].energy = Energy::from_wh(1);
-    EXPECT_EQ(kept(*store, keeping(later)), (std::vector{monday + 2, monday + 5, monday + 6}));
+    EXPECT_EQ(kept(*store, keeping(later)), 3);
     EXPECT_EQ(store->daily(home, Direction::consumption, week).value(), later);
 
     kept(*store, keeping(half_hours(week)));
     auto const noon = paris.start_of(monday + 1) + std::chrono::hours{12};
-    EXPECT_EQ(kept(*store, keeping(curve(noon, std::chrono::minutes{30}, {12345}))), std::vector{monday + 1});
+    EXPECT_EQ(kept(*store, keeping(curve(noon, std::chrono::minutes{30}, {12345}))), 1);
 }
 
 TEST_F(Keep, CorrectsTheInstantOfAMaximum) {
@@ -123,7 +123,7 @@ TEST_F(Keep, CorrectsTheInstantOfAMaximum) {
     kept(*store, maxima(week));
     auto corrected = maxima(week);
     corrected.readings.max_power[3].at += std::chrono::minutes{1};
-    EXPECT_EQ(kept(*store, corrected), std::vector{monday + 3});
+    EXPECT_EQ(kept(*store, corrected), 1);
     EXPECT_EQ(store->max_power(home, week).value(), corrected.readings.max_power);
 }
 
@@ -132,11 +132,11 @@ TEST_F(Keep, LeavesWhatTheAnswerLacks) {
     kept(*store, keeping(daily_values(week)));
     kept(*store, keeping(half_hours(week)));
     auto const holes = daily_values(week);
-    EXPECT_TRUE(kept(*store, keeping(std::vector{holes.front(), holes.back()})).empty());
+    EXPECT_EQ(kept(*store, keeping(std::vector{holes.front(), holes.back()})), 0);
     LoadCurve ends;
     ends.append(half_hours(week).readings().front());
     ends.append(half_hours(week).readings().back());
-    EXPECT_TRUE(kept(*store, keeping(ends)).empty());
+    EXPECT_EQ(kept(*store, keeping(ends)), 0);
     EXPECT_EQ(store->daily(home, Direction::consumption, week).value(), holes);
     EXPECT_EQ(stored_curve(*store, week), half_hours(week));
 }
@@ -146,11 +146,11 @@ TEST_F(Keep, TakesAnotherStepOnlyWhereItCoversTheStoredTime) {
     auto const start = paris.start_of(monday);
     auto const hourly = curve(start, std::chrono::minutes{60}, std::vector<int>(24, 800));
     kept(*store, keeping(half_hours({monday, monday + 1})));
-    EXPECT_EQ(kept(*store, keeping(hourly)), std::vector{monday});
+    EXPECT_EQ(kept(*store, keeping(hourly)), 24);
     EXPECT_EQ(stored_curve(*store, {monday, monday + 1}), hourly);
     SQLite::Database file{path_.string()};
     EXPECT_EQ(file.execAndGet("SELECT count(*) FROM curve").getInt(), 24) << "no half-hour stays beneath";
-    EXPECT_TRUE(kept(*store, keeping(curve(start, std::chrono::minutes{30}, {1}))).empty());
+    EXPECT_EQ(kept(*store, keeping(curve(start, std::chrono::minutes{30}, {1}))), 0);
     EXPECT_EQ(stored_curve(*store, {monday, monday + 1}), hourly);
 }
 
@@ -159,15 +159,8 @@ TEST_F(Keep, SeesTheStoredPointThatReachesIntoTheAnswer) {
     auto const start = paris.start_of(monday);
     kept(*store, keeping(curve(start, std::chrono::minutes{60}, {800})));
     auto const second_half = curve(start + std::chrono::minutes{30}, std::chrono::minutes{30}, {1});
-    EXPECT_TRUE(kept(*store, keeping(second_half)).empty());
+    EXPECT_EQ(kept(*store, keeping(second_half)), 0);
     EXPECT_EQ(stored_curve(*store, {monday, monday + 1}).size(), 1U);
-}
-
-TEST_F(Keep, NamesBothDaysOfAPointOverMidnight) {
-    auto const store = opened();
-    auto const before_midnight = paris.start_of(monday + 1) - std::chrono::minutes{30};
-    EXPECT_EQ(kept(*store, keeping(curve(before_midnight, std::chrono::minutes{60}, {800}))),
-              (std::vector{monday, monday + 1}));
 }
 
 TEST_F(Keep, EndsUpTheSameInWhateverOrderAnswersCome) {
@@ -194,8 +187,7 @@ TEST_F(Keep, HoldsTheShortAndTheLongDay) {
     auto const store = opened();
     for (auto const& [day, slots] :
          {std::pair{CivilDay{2025, 3, 30}, 46U}, std::pair{CivilDay{2025, 10, 26}, 50U}}) {
-        EXPECT_EQ(kept(*store, keeping(half_hours({day - 1, day + 2}))),
-                  (std::vector{day - 1, day, day + 1}));
+        EXPECT_EQ(kept(*store, keeping(half_hours({day - 1, day + 2}))), 96 + static_cast<int>(slots));
         auto const points = stored_curve(*store, {day, day + 1});
         EXPECT_EQ(points.size(), slots);
         EXPECT_TRUE(points.covers(paris.interval_of(day)));
@@ -247,7 +239,7 @@ TEST_F(Keep, SettlesDaysTogetherWithTheirReadings) {
 
     Keeping settled{home, daily_series};
     settled.ledger[monday + 2] = {DayState::complete, 0, std::nullopt};
-    EXPECT_TRUE(kept(*store, settled).empty());
+    EXPECT_EQ(kept(*store, settled), 0);
     EXPECT_EQ(store->last_complete(home, daily_series).value(), monday + 2);
 }
 

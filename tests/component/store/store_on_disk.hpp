@@ -94,8 +94,10 @@ inline Kept all_kept(SqliteStore& store, Keeping const& what) {
     return done ? *done : Kept{};
 }
 
-inline std::vector<CivilDay> kept(SqliteStore& store, Keeping const& what) {
-    return all_kept(store, what).days;
+/// How many values are new or changed.
+inline int kept(SqliteStore& store, Keeping const& what) {
+    auto const all = all_kept(store, what);
+    return all.added + all.changed;
 }
 
 inline LoadCurve stored_curve(SqliteStore& store, DayRange days) {

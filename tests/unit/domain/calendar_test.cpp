@@ -35,7 +35,7 @@ class SlotsOfADay : public testing::TestWithParam<SlotsCase> {};
 
 TEST_P(SlotsOfADay, FollowTheClock) {
     auto const zone = TimeZone::find(GetParam().zone).value();
-    EXPECT_EQ(zone.slots_of(day(GetParam().day), 30min), GetParam().half_hours);
+    EXPECT_EQ(zone.interval_of(day(GetParam().day)).length() / 30min, GetParam().half_hours);
 }
 
 INSTANTIATE_TEST_SUITE_P(Calendar, SlotsOfADay,
