@@ -75,11 +75,11 @@ TEST(CommentedConfiguration, SpeaksTheUsersLanguage) {
     EXPECT_EQ(commented_configuration(given).find("Langue"), std::string::npos);
 }
 
-TEST(CommentedConfiguration, HoldsTheApplicationWhereAMeterNeedsIt) {
+TEST(CommentedConfiguration, HoldsTheApplicationThatIsGiven) {
     auto given = answers();
+    EXPECT_EQ(commented_configuration(given).find("client_id"), std::string::npos);
     given.enedis.client_id = "an-app";
     given.enedis.client_secret = Secret{"its-secret"};
-    EXPECT_EQ(commented_configuration(given).find("client_id"), std::string::npos);
     given.meters.front().meter.provider = "enedis";
     given.meters.front().token = {};
     given.enedis.generation_2026 = false;
