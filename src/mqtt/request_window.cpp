@@ -66,7 +66,7 @@ Task<Result<void>> RequestWindow::answer_to(RequestPtr request) {
 void RequestWindow::answered(Link& link, std::uint64_t id, Outcome const& outcome) {
     auto const found = in_flight_.find(id);
     if (found == in_flight_.end())
-        return;
+        return answered_late(id, outcome);
     auto const request = found->second;
     in_flight_.erase(found);
     if (!request->subscription)
@@ -84,6 +84,12 @@ void RequestWindow::answered(Link& link, std::uint64_t id, Outcome const& outcom
     fill(link);
 }
 
+void RequestWindow::answered_late(std::uint64_t id, Outcome const& outcome) {
+    auto const late = left_behind_.extract(id);
+    if (late && !outcome.success)
+        mourn(*late.mapped());
+}
+
 void RequestWindow::mourn(Request const& request) {
     if (!request.subscription && (!cut_off_ || packet_size(request.message) > packet_size(*cut_off_)))
         cut_off_ = request.message;
@@ -93,6 +99,7 @@ void RequestWindow::fail_all(Error const& error) {
     for (auto const& [id, request] : std::exchange(in_flight_, {})) {
         mourn(*request);
         request->complete(error);
+        left_behind_.emplace(id, request);
     }
     for (auto const& request : std::exchange(waiting_, {}))
         request->complete(error);

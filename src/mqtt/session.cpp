@@ -5,6 +5,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 
+#include <algorithm>
+
 namespace enedis2mqtt::mqtt {
 
 namespace asio = boost::asio;
@@ -193,6 +195,10 @@ Error Session::loss() const {
         return hung_up(broker_.text(), cut_off->topic, cut_off->payload.size());
     if (short_lives_ > 1)
         return id_in_use(broker_.text(), options_.client_id);
+    return connection_lost();
+}
+
+Error Session::connection_lost() const {
     return Error{ErrorCode::broker_unreachable, fmt::format("the connection to {} was lost", broker_.text())};
 }
 
@@ -292,11 +298,13 @@ void Session::lost() {
     auto const lived = Clock::now() - connected_at_;
     if (lived >= options_.longest_retry)
         failures_ = 0;
-    if (lived < short_life)
+    if (lived < short_life) {
         ++short_lives_;
-    else
+    } else {
         trust_again();
-    requests_.fail_all(loss());
+        requests_.forget_earlier_connections();
+    }
+    requests_.fail_all(connection_lost());
     learn();
     changed_.cancel();
 }
@@ -307,7 +315,8 @@ void Session::learn() {
     auto const& cut_off = requests_.cut_off();
     if (dismissal_ || short_lives_ < 2 || !cut_off)
         return;
-    learned_limit_ = packet_size(*cut_off) - 1;
+    auto const limit = packet_size(*cut_off) - 1;
+    learned_limit_ = learned_limit_ == 0 ? limit : std::min(learned_limit_, limit);
     failures_ = 0;
 }
 

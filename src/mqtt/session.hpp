@@ -53,6 +53,7 @@ private:
 
     std::optional<Error> unusable() const;
     Error loss() const;
+    Error connection_lost() const;
     void learn();
     void trust_again();
     std::chrono::milliseconds delay_after(Error const& error);

@@ -186,6 +186,36 @@ TEST_F(MqttSession, WithholdsWhatABrokerWithoutWordsHangsUpOn) {
     EXPECT_EQ(asked.publications.size(), 1U) << "nothing else is";
 }
 
+TEST_F(MqttSession, BlamesWhatTheLibrarySendsLateAndNotWhatIsUnderWayBesideIt) {
+    connect();
+    publish_of(3'000);
+    publish_of(9'000);
+    auto const late = asked.publications;
+    lose();
+    connect();
+    publish_of(10);
+    session->answered(late[0], Outcome{true, 0, 0});
+    session->answered(late[1], Outcome{false, -3, 0});
+    lose();
+    EXPECT_NE(failures.back().message.find("'topic' of 9000 bytes"), std::string::npos)
+        << failures.back().message;
+    connect();
+    publish_of(3'000);
+    publish_of(9'000);
+    EXPECT_EQ(asked.publications.size(), 4U) << "3, and the 3000 bytes";
+    EXPECT_EQ(outcomes.back().error().code, ErrorCode::broker_limit);
+}
+
+TEST_F(MqttSession, SaysOfWhatWasUnderWayOnlyThatTheConnectionWent) {
+    for (int connection = 0; connection < 2; ++connection) {
+        connect();
+        publish_of(9'000);
+        lose();
+    }
+    EXPECT_EQ(failures.back().code, ErrorCode::broker_limit);
+    EXPECT_EQ(outcomes.back().error().code, ErrorCode::broker_unreachable) << "it may not have been the one";
+}
+
 TEST_F(MqttSession, SuspectsNothingWhenTheBrokerWasAwayBetweenTwoShortConnections) {
     connect();
     publish_of(9'000);
