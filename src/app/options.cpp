@@ -71,6 +71,8 @@ public:
         options_.command = run;
         try {
             app_.parse(argc, argv);
+            if (options_.from && options_.to && *options_.from >= *options_.to)
+                throw CLI::ValidationError("--to", "is the day after the last one: it lies after --from");
         } catch (CLI::ParseError const& answer) {
             return app_.exit(answer) == 0 ? Exit::done : Exit::bad_usage;
         }
@@ -148,77 +150,80 @@ private:
                          "say how many calls it takes and until when; fetch nothing");
         history.add_flag("--cancel", options_.cancel, "end what was asked for; what came stays");
 
-        auto& import =
+        auto& files =
             add_with_config("import", "take files downloaded from Enedis into the archive", import_files);
-        add_pdl(import)->required();
-        add_direction(import, "for files that do not say which of the two they hold");
-        import
+        add_pdl(files)->required();
+        add_direction(files, "for files that do not say which of the two they hold");
+        files
             .add_option_function<std::string>(
                 "--from",
                 [this](std::string const& tool) {
                     options_.foreign =
                         tool == "jeedom" ? ForeignArchive::jeedom : ForeignArchive::myelectricaldata;
-    },
+                },
                 "the files are another tool's archive")
             ->check(CLI::IsMember({"myelectricaldata", "jeedom"}));
-    import.add_option("FILE", options_.files, "CSV or XLSX as Enedis gives them")->required();
+        files.add_option("FILE", options_.files, "CSV or XLSX as Enedis gives them")->required();
 
-    auto& rows = add_with_config("export", "print what the archive holds as CSV or JSON", export_rows);
-    add_pdl(rows)->required();
-    add_value(rows, "--measure", options_.measure, measure_from, "which measure", "MEASURE")
-        ->check(CLI::IsMember({"hourly", "daily", "monthly", "yearly", "max_power"}))
-        ->required();
-    add_direction(rows, "which direction")->required();
-    add_day(rows, "--from", options_.from, "the first day");
-    add_day(rows, "--to", options_.to, "the day after the last one");
-    rows.add_option_function<std::string>(
-            "--format", [this](std::string const& format) { options_.json = format == "json"; },
-            "how to write them")
-        ->check(CLI::IsMember({"csv", "json"}))
-        ->default_str("csv");
+        auto& rows = add_with_config("export", "print what the archive holds as CSV or JSON", export_rows);
+        add_pdl(rows)->required();
+        add_value(rows, "--measure", options_.measure, measure_from, "which measure", "MEASURE")
+            ->check(CLI::IsMember({"hourly", "daily", "monthly", "yearly", "max_power"}))
+            ->required();
+        add_direction(rows, "which direction")->required();
+        add_day(rows, "--from", options_.from, "the first day");
+        add_day(rows, "--to", options_.to, "the day after the last one");
+        rows.add_option_function<std::string>(
+                "--format", [this](std::string const& format) { options_.json = format == "json"; },
+                "how to write them")
+            ->check(CLI::IsMember({"csv", "json"}))
+            ->default_str("csv");
 
-    add_with_config("backup", "copy the whole archive into one file, also while the service runs", backup)
-        .add_option("OUT", options_.files, "the file to write; it must not exist")
-        ->required()
-        ->expected(1);
-    add_with_config("restore", "put a backup in the archive's place, also while the service runs", restore)
-        .add_option("IN", options_.files, "a file that backup wrote")
-        ->required()
-        ->expected(1);
-}
+        add_with_config("backup", "copy the whole archive into one file, also while the service runs", backup)
+            .add_option("OUT", options_.files, "the file to write; it must not exist")
+            ->required()
+            ->expected(1);
+        add_with_config("restore", "put a backup in the archive's place, also while the service runs",
+                        restore)
+            .add_option("IN", options_.files, "a file that backup wrote")
+            ->required()
+            ->expected(1);
+    }
 
     void add_simulator() {
-    auto& command =
-        add("simulate", "a simulated source that speaks every dialect, for the demo and the tests", simulate);
-    command.add_option("--listen", options_.listen, "where to listen; port 0 takes any free one")
-        ->type_name("HOST:PORT")
-        ->capture_default_str();
-    auto* const certificate =
-        command.add_option("--certificate", options_.certificate_file, "PEM certificate chain: speak TLS")
-            ->type_name("FILE");
-    command.add_option("--key", options_.key_file, "PEM private key of the certificate")
-        ->type_name("FILE")
-        ->needs(certificate);
-    command
-        .add_option("--publication-hour", options_.publication_hour,
-                    "local hour from which yesterday's data exist")
-        ->check(CLI::Range(0, 23))
-        ->capture_default_str();
-    command
-        .add_option("--redirect-uri", options_.redirect_uri,
-                    "where the consent page sends people back to, as registered at Enedis")
-        ->type_name("URL");
-    command.add_option("--fault", options_.faults, "start with this fault; may be repeated")
-        ->type_name("NAME");
-    command.footer(simulator_footer());
-}
+        auto& command = add(
+            "simulate", "a simulated source that speaks every dialect, for the demo and the tests", simulate);
+        command.add_option("--listen", options_.listen, "where to listen; port 0 takes any free one")
+            ->type_name("HOST:PORT")
+            ->capture_default_str();
+        auto* const certificate =
+            command
+                .add_option("--certificate", options_.certificate_file, "PEM certificate chain: speak TLS")
+                ->type_name("FILE");
+        command.add_option("--key", options_.key_file, "PEM private key of the certificate")
+            ->type_name("FILE")
+            ->needs(certificate);
+        command
+            .add_option("--publication-hour", options_.publication_hour,
+                        "local hour from which yesterday's data exist")
+            ->check(CLI::Range(0, 23))
+            ->capture_default_str();
+        command
+            .add_option("--redirect-uri", options_.redirect_uri,
+                        "where the consent page sends people back to, as registered at Enedis")
+            ->type_name("URL");
+        command.add_option("--fault", options_.faults, "start with this fault; may be repeated")
+            ->type_name("NAME");
+        command.footer(simulator_footer());
+    }
 
-Options& options_;
-CLI::App app_{"enedis2mqtt: the data of Linky meters, from Enedis to MQTT and Home Assistant", "enedis2mqtt"};
-std::string page_;
-}; // namespace
+    Options& options_;
+    CLI::App app_{"enedis2mqtt: the data of Linky meters, from Enedis to MQTT and Home Assistant",
+                  "enedis2mqtt"};
+    std::string page_;
+};
 
-} // namespace enedis2mqtt::app
+} // namespace
 
 std::variant<Options, int> parse(int argc, char const* const* argv) {
     Options options;

@@ -4,15 +4,27 @@
 
 namespace enedis2mqtt {
 
+std::chrono::seconds look_away(std::chrono::seconds left, std::chrono::seconds meant,
+                               std::chrono::seconds slept) {
+    constexpr std::chrono::seconds longest{60};
+    return std::clamp(std::min(left, meant + longest - slept), std::chrono::seconds{0}, longest);
+}
+
 Instant SystemClock::now() const {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 Task<void> SystemClock::sleep_until(Instant due) {
-    constexpr std::chrono::seconds longest_look_away{60};
+    using std::chrono::steady_clock;
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
-    for (auto left = due - now(); left.count() > 0; left = due - now()) {
-        timer.expires_after(std::min(left, longest_look_away));
+    auto const begun = steady_clock::now();
+    auto const meant = due - now();
+    for (;;) {
+        auto const slept = std::chrono::floor<std::chrono::seconds>(steady_clock::now() - begun);
+        auto const pause = look_away(due - now(), meant, slept);
+        if (pause == std::chrono::seconds{0})
+            co_return;
+        timer.expires_after(pause);
         co_await timer.async_wait(boost::asio::use_awaitable);
     }
 }

@@ -55,8 +55,7 @@ Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path cons
     std::error_code failed;
     fs::copy_file(backup, draft, failed);
     if (failed)
-        return Error{ErrorCode::request_invalid,
-                     fmt::format("cannot read {}: {}", backup.string(), failed.message())};
+        return Error{ErrorCode::request_invalid, failed.message()};
     fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, failed);
     auto database = Database::open(draft);
     if (!database)
@@ -65,15 +64,23 @@ Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path cons
     if (!version)
         return version.error();
     if (*version == 0)
-        return Error{ErrorCode::request_invalid, fmt::format("{} holds nothing", backup.string())};
+        return Error{ErrorCode::request_invalid, "it holds no archive"};
     auto sound = (*database)->attempt("check", [&] { return (*database)->text("PRAGMA quick_check(1)"); });
     if (!sound)
         return sound.error();
     if (*sound != "ok")
-        return Error{ErrorCode::store_corrupt, fmt::format("{} is damaged: {}", backup.string(), *sound)};
+        return Error{ErrorCode::store_corrupt, *sound};
     if (auto migrated = migrate(**database); !migrated)
         return migrated.error();
     return std::move(*database);
+}
+
+/// What is wrong with the backup is no fault of the archive, nor of its place.
+Error refused(fs::path const& backup, Error const& why) {
+    auto const code = why.code == ErrorCode::store_corrupt || why.code == ErrorCode::store_unavailable
+                          ? ErrorCode::request_invalid
+                          : why.code;
+    return Error{code, fmt::format("{} cannot be restored: {}", backup.string(), why.message)};
 }
 
 /// What the world has counted since the backup was made.
@@ -150,7 +157,7 @@ Result<Restored> restore(fs::path const& path, fs::path const& backup) {
     for (auto version = 1; version <= static_cast<int>(migrations().size()); ++version)
         fs::remove(beside(draft.path(), fmt::format(".before-v{}", version)), ignored);
     if (!content)
-        return content.error();
+        return refused(backup, content.error());
 
     auto const lock = OwnerLock::take(store);
     restored.service_runs = !lock && lock.error().code == ErrorCode::store_locked;

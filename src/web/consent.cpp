@@ -151,8 +151,7 @@ private:
         Underway::Turn const turn{underway_};
         std::string const state{call.request.parameter("state")};
         if (state.empty() || digest_of(state) != digest_of(cookie(call.request.headers, cookie_name)))
-            co_return error_answer({ErrorCode::request_foreign, "this browser did not ask for that consent"},
-                                   call.language);
+            co_return back_to_page(call, "foreign");
         forget_old_states();
         ConsentMemory::Last last;
         if (tools_.memory.states.erase(digest_of(state)) == 0) {

@@ -45,6 +45,15 @@ test("a refusal at Enedis is explained", async () => {
   await leave(page);
 });
 
+test("a way back that this browser did not set out on brings nothing and says what to do", async () => {
+  const page = await browser.page(`${house.url}oauth/callback?autorisation_id=1&state=another`);
+  await page.waitForURL(/#\/consent\?result=foreign/);
+  const told = page.locator("[role=status] .trouble");
+  await told.waitFor();
+  assert.match(await told.textContent(), /Recommencez depuis cette page/);
+  await leave(page);
+});
+
 test("a pasted page is recognised, tried and taken up; the token is never shown whole", async () => {
   const token = await house.token(PASTED);
   const page = await browser.page(`${house.url}#/consent`);

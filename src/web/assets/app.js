@@ -4,7 +4,7 @@ import { api, when_session_needed } from "./api.js";
 import { broken_view } from "./broken.js";
 import { consent_view } from "./consent.js";
 import { h } from "./dom.js";
-import { choose_language, language, language_of_bridge, t } from "./i18n.js";
+import { choose_language, labelled, language, language_of_bridge, t } from "./i18n.js";
 import { follow, leave, live, read_meters, read_status, watch } from "./live.js";
 import { login_view } from "./login.js";
 import { meter_view, open_in_meter } from "./meter.js";
@@ -91,8 +91,8 @@ function lay_frame() {
         type: "button",
         class: "tool",
         id: "theme",
-        "aria-label": `${t("theme")} : ${t(`theme.${theme()}`)}`,
-        title: `${t("theme")} : ${t(`theme.${theme()}`)}`,
+        "aria-label": labelled(t("theme"), t(`theme.${theme()}`)),
+        title: labelled(t("theme"), t(`theme.${theme()}`)),
         on: {
           click: () => {
             choose_theme();

@@ -1,7 +1,7 @@
 // Chart.js dressed for meters: bars of energy, steps of power, points of peaks; days without data are hatched.
 
 import { address } from "./api.js";
-import { number } from "./i18n.js";
+import { labelled, number } from "./i18n.js";
 
 let loading = null;
 
@@ -230,7 +230,7 @@ function walk(chart, model, speak) {
       chart.setActiveElements(active);
       chart.tooltip.setActiveElements(active, { x: 0, y: 0 });
       chart.update("none");
-      return speak(`${model.title(i)} : ${there.map(n => model.told(i, n).trim()).join(", ")}`);
+      return speak(labelled(model.title(i), there.map(n => model.told(i, n).trim()).join(", ")));
     }
   };
 }

@@ -3,10 +3,11 @@
 
 import { address, api } from "./api.js";
 import { field, h } from "./dom.js";
-import { day, t } from "./i18n.js";
+import { day, labelled, t } from "./i18n.js";
 import { live, read_meters } from "./live.js";
 import { consent_days, trouble } from "./parts.js";
 import { paste_box } from "./paste_box.js";
+import { route } from "./route.js";
 
 function provider_card({ name, consent_url, kind, ready }) {
   const open =
@@ -77,7 +78,9 @@ function known_table(meters) {
   );
 }
 
+/// Of the way back from Enedis: one that another browser, or this one by another address, set out on brings nothing.
 function result(last) {
+  if (route().query.get("result") === "foreign") return trouble({ code: "consent_foreign", whose: "user" });
   if (!last) return null;
   if (last.ok)
     return h(
@@ -180,7 +183,10 @@ export function tested_list(tested) {
         "li",
         { class: works ? "yes" : "no" },
         h("i", { "aria-hidden": "true" }, works ? "✓" : "✕"),
-        `${t(`direction.${direction}`)}, ${t(`series.${series}`).toLowerCase()} : ${t(works ? "tested.yes" : "tested.no")}`,
+        labelled(
+          `${t(`direction.${direction}`)}, ${t(`series.${series}`).toLowerCase()}`,
+          t(works ? "tested.yes" : "tested.no"),
+        ),
       );
     }),
   );

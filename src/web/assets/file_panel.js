@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { field, h } from "./dom.js";
-import { day, number, t } from "./i18n.js";
+import { day, labelled, number, t } from "./i18n.js";
 import { trouble } from "./parts.js";
 
 const LARGEST = 16 * 1024 * 1024;
@@ -17,8 +17,10 @@ function report_of({ layout, measure, from, to, values, added, changed, unchange
     h(
       "p",
       {},
-      `${t(`series.${series}`)}, ${t(`direction.${direction}`).toLowerCase()} : `,
-      t("plan.range", { from: day(from, true), to: day(to, true) }),
+      labelled(
+        `${t(`series.${series}`)}, ${t(`direction.${direction}`).toLowerCase()}`,
+        t("plan.range", { from: day(from, true), to: day(to, true) }),
+      ),
     ),
     h(
       "p",

@@ -44,6 +44,9 @@ export function t(key, parameters = {}, otherwise = key) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => parameters[name] ?? whole);
 }
 
+/// "name: what", as the language sets its colon.
+export const labelled = (name, what) => `${name}${current === "fr" ? " " : ""}: ${what}`;
+
 export const number = (value, digits) =>
   value.toLocaleString(current, {
     maximumFractionDigits: digits ?? 3,

@@ -158,7 +158,7 @@ export class LinkyMeter extends HTMLElement {
     face.dataset.direction = direction;
     face.setAttribute("aria-label", `${words.meter} ${meter?.name || pdl}`);
     one(".name").textContent = meter?.name || words.meter;
-    one("[data-light]").textContent = `${words.light} : `;
+    one("[data-light]").textContent = `${words.light} `;
     one(".word").textContent = words.state[state];
     this.#reasons(words, status, state);
 

@@ -2,7 +2,7 @@
 
 import { h, svg } from "./dom.js";
 import { days_between, today_in } from "./civil.js";
-import { day, day_and_time, number, t } from "./i18n.js";
+import { day, day_and_time, labelled, number, t } from "./i18n.js";
 import { live } from "./live.js";
 
 /// What happened, whose fault it is, what to do.
@@ -160,7 +160,7 @@ export function week_bars(reading) {
             height: Math.max(2, (value / most) * 32),
             rx: 2.5,
           },
-          svg("title", {}, `${day(at)} : ${number(value, 2)} kWh`),
+          svg("title", {}, labelled(day(at), `${number(value, 2)} kWh`)),
         ),
   );
   const letters = places.map(({ at }, i) =>
@@ -187,6 +187,6 @@ export function week_bars(reading) {
         t("week.mean", { value: number(recent.reduce((sum, one) => sum + one.value, 0) / recent.length, 1) }),
       ),
     ),
-    svg("svg", { viewBox: "0 0 140 46", role: "img", "aria-label": `${t("week.title")} : ${told}` }, bars, letters),
+    svg("svg", { viewBox: "0 0 140 46", role: "img", "aria-label": labelled(t("week.title"), told) }, bars, letters),
   );
 }

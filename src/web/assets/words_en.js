@@ -30,6 +30,9 @@ export const en = {
   "trouble.page_unexpected.advice": "Reload the page; if it lasts, look into the service's log.",
   "trouble.broker_away": "The MQTT broker is not reached.",
   "trouble.broker_away.advice": "Data are still fetched and kept; they are published as soon as it is back.",
+  "trouble.consent_foreign": "This browser did not set out for that consent from this address, or it took too long.",
+  "trouble.consent_foreign.advice":
+    "Start again from this page, opened at the redirection address declared at Enedis, and finish within half an hour.",
   "trouble.retry_after": "Can be tried again in {seconds} s.",
   "whose.user": "For you to act",
   "whose.source": "On Enedis’ or the gateway’s side",

@@ -30,6 +30,9 @@ export const fr = {
   "trouble.page_unexpected.advice": "Rechargez la page ; si cela dure, regardez le journal du service.",
   "trouble.broker_away": "Le broker MQTT n’est pas joint.",
   "trouble.broker_away.advice": "Les données restent collectées et archivées ; elles seront publiées dès son retour.",
+  "trouble.consent_foreign": "Ce retour d’Enedis n’a pas été demandé par ce navigateur à cette adresse, ou il a trop tardé.",
+  "trouble.consent_foreign.advice":
+    "Recommencez depuis cette page, ouverte à l’adresse de redirection déclarée chez Enedis, et finissez dans la demi-heure.",
   "trouble.retry_after": "Nouvel essai possible dans {seconds} s.",
   "whose.user": "À vous d’agir",
   "whose.source": "Côté Enedis ou passerelle",

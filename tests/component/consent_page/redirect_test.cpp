@@ -79,7 +79,7 @@ TEST_F(ConsentByRedirect, SaysWhyAMeterCannotBeKept) {
     EXPECT_TRUE(taken_up.empty());
 }
 
-TEST_F(ConsentByRedirect, RefusesAForeignState) {
+TEST_F(ConsentByRedirect, BringsNothingInForAForeignState) {
     open_page();
     auto const [state, cookie] = leave();
     for (auto const& [query, brought] : std::vector<std::pair<std::string, std::string>>{
@@ -89,8 +89,8 @@ TEST_F(ConsentByRedirect, RefusesAForeignState) {
              {"autorisation_id=1&state=", "enedis2mqtt_consent="},
              {"autorisation_id=1", cookie}}) {
         auto const reply = come_back(query, brought);
-        EXPECT_EQ(reply.status, 403) << query;
-        EXPECT_EQ(reply.code(), "request_foreign");
+        EXPECT_EQ(reply.header("Location"), "/#/consent?result=foreign") << query;
+        EXPECT_EQ(reply.header("Set-Cookie"), "") << query;
     }
     EXPECT_TRUE(consents.queries.empty());
     EXPECT_EQ(last(), nullptr);

@@ -126,7 +126,10 @@ TEST_F(Backup, WhatIsNoBackupChangesNothing) {
         "CREATE TABLE other (id)");
     std::ofstream{directory_ / "empty"};
     for (auto const* name : {"text", "foreign.db", "empty", "absent"}) {
-        EXPECT_FALSE(restore(path_, directory_ / name)) << name;
+        auto const restored = restore(path_, directory_ / name);
+        ASSERT_FALSE(restored) << name;
+        EXPECT_EQ(restored.error().code, ErrorCode::request_invalid) << restored.error().message;
+        EXPECT_TRUE(restored.error().message.starts_with((directory_ / name).string())) << name;
         EXPECT_EQ(everything_on_disk(), untouched) << name;
     }
     EXPECT_FALSE(std::filesystem::exists(path_.string() + ".restoring"));

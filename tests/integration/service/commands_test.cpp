@@ -214,6 +214,11 @@ TEST_F(Commands, WhatNobodyCouldDoIsBadUsage) {
         << "there is one already: " << said;
     EXPECT_EQ(run({"history", "-c", config_file.string(), "--pdl", maison, "--from", "2099-01-01"}), 2)
         << said;
+    EXPECT_EQ(run({"export", "-c", config_file.string(), "--pdl", maison, "--measure", "daily", "--direction",
+                   "consumption", "--from", "2026-03-02", "--to", "2026-03-02"}),
+              2)
+        << said;
+    EXPECT_NE(said.find("--to: "), std::string::npos) << said;
 }
 
 TEST_F(Commands, OnceFailsWhenTheBrokerForbidsItsTopics) {
