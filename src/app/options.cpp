@@ -71,8 +71,6 @@ public:
         options_.command = run;
         try {
             app_.parse(argc, argv);
-            if (options_.from && options_.to && *options_.from >= *options_.to)
-                throw CLI::ValidationError("--to", "is the day after the last one: it lies after --from");
         } catch (CLI::ParseError const& answer) {
             return app_.exit(answer) == 0 ? Exit::done : Exit::bad_usage;
         }

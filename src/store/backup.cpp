@@ -69,7 +69,7 @@ Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path cons
     if (!sound)
         return sound.error();
     if (*sound != "ok")
-        return Error{ErrorCode::store_corrupt, *sound};
+        return Error{ErrorCode::store_corrupt, "it is damaged: " + *sound};
     if (auto migrated = migrate(**database); !migrated)
         return migrated.error();
     return std::move(*database);

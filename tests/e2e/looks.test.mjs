@@ -138,6 +138,7 @@ test("the page speaks English when asked, and remembers it", async () => {
   await page.getByRole("button", { name: "Switch to English" }).click();
   await page.getByRole("heading", { name: "Your meters" }).waitFor();
   assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+  assert.match(await page.locator("#theme").getAttribute("aria-label"), /^Theme: /);
   await page.reload();
   await page.getByRole("heading", { name: "Your meters" }).waitFor();
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), ["language"]);

@@ -141,6 +141,8 @@ int export_rows(Options const& options) {
     auto const* const entry = find_meter(*config, *options.pdl);
     if (entry == nullptr)
         return Exit::bad_usage;
+    if (options.from && options.to && DayRange{*options.from, *options.to}.empty())
+        return fail(Error{ErrorCode::request_invalid, "--from is not before --to"}, config->language);
     auto const store = store::open_store(config->store.path, store::Access::guest);
     if (!store)
         return fail(store.error(), config->language);

@@ -89,6 +89,7 @@ TEST_F(ConsentByRedirect, BringsNothingInForAForeignState) {
              {"autorisation_id=1&state=", "enedis2mqtt_consent="},
              {"autorisation_id=1", cookie}}) {
         auto const reply = come_back(query, brought);
+        EXPECT_EQ(reply.status, 303) << query;
         EXPECT_EQ(reply.header("Location"), "/#/consent?result=foreign") << query;
         EXPECT_EQ(reply.header("Set-Cookie"), "") << query;
     }

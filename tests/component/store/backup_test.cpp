@@ -119,13 +119,15 @@ TEST_F(Backup, IsRestoredInThePlaceOfADamagedStore) {
 
 TEST_F(Backup, WhatIsNoBackupChangesNothing) {
     auto const store = opened();
-    kept(*store, before);
+    kept(*store, keeping(half_hours({CivilDay{2025, 1, 1}, CivilDay{2026, 1, 1}})));
+    ASSERT_TRUE(back_up(path_, directory_ / "torn"));
+    std::filesystem::resize_file(directory_ / "torn", std::filesystem::file_size(directory_ / "torn") / 2);
     auto const untouched = everything_on_disk();
     std::ofstream{directory_ / "text"} << std::string(5000, 't');
     SQLite::Database{(directory_ / "foreign.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(
         "CREATE TABLE other (id)");
     std::ofstream{directory_ / "empty"};
-    for (auto const* name : {"text", "foreign.db", "empty", "absent"}) {
+    for (auto const* name : {"text", "foreign.db", "empty", "absent", "torn"}) {
         auto const restored = restore(path_, directory_ / name);
         ASSERT_FALSE(restored) << name;
         EXPECT_EQ(restored.error().code, ErrorCode::request_invalid) << restored.error().message;
