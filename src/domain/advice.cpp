@@ -198,6 +198,14 @@ constexpr std::array rows{
          "Mettez enedis2mqtt à jour ; sinon signalez le message avec le niveau de journal debug."},
         {"The source calls the request malformed.",
          "Update enedis2mqtt; otherwise report the message with log level debug."}},
+    Row{ErrorCode::clock_wrong,
+        Whose::user,
+        {"L'heure de cette machine n'est pas celle de la source.",
+         "Réglez l'horloge (date, heure, fuseau) et activez sa synchronisation (NTP). Nouvel essai "
+         "automatique."},
+        {"This machine's clock differs from the source's.",
+         "Set the clock (date, time, time zone) and turn on its synchronisation (NTP). It is tried again by "
+         "itself."}},
     Row{ErrorCode::store_unavailable,
         Whose::user,
         {"Le fichier d'archive ne peut pas être ouvert.",
@@ -270,6 +278,54 @@ constexpr std::array rows{
         {"The MQTT broker does not take a message of this size.",
          "Raise its limit (Mosquitto: max_packet_size and message_size_limit; 65536 will do) or remove it. "
          "A broker that hangs up without a word may forbid a topic: see its ACL. The rest is published."}},
+    Row{ErrorCode::broker_unsuitable,
+        Whose::user,
+        {"Le broker MQTT ne garde pas les messages (retain), ou n'accepte que la QoS 0.",
+         "Autorisez les messages retenus et la QoS 1 (Mosquitto : retain_available true, max_qos 1 ou 2), ou "
+         "choisissez un autre broker."},
+        {"The MQTT broker keeps no retained messages, or takes QoS 0 only.",
+         "Allow retained messages and QoS 1 (Mosquitto: retain_available true, max_qos 1 or 2), or choose "
+         "another broker."}},
+    Row{ErrorCode::broker_timeout,
+        Whose::user,
+        {"Le broker MQTT n'a pas répondu à temps.",
+         "Vérifiez qu'il fonctionne et n'est pas surchargé. Nouvel essai automatique."},
+        {"The MQTT broker did not answer in time.",
+         "Check that it runs and is not overloaded. It is tried again by itself."}},
+    Row{ErrorCode::home_assistant_unreachable,
+        Whose::home_assistant,
+        {"Home Assistant ne répond pas.", "Rien à faire s'il redémarre : nouvel essai automatique. Si cela "
+                                          "dure, vérifiez home_assistant.url."},
+        {"Home Assistant does not answer.", "Nothing to do while it restarts: it is tried again by itself. "
+                                            "If it lasts, check home_assistant.url."}},
+    Row{ErrorCode::home_assistant_token_invalid,
+        Whose::user,
+        {"Home Assistant refuse le jeton.",
+         "Créez un nouveau jeton de longue durée dans Home Assistant (votre profil, Sécurité) et mettez-le "
+         "dans home_assistant.token, ou connectez-le à nouveau par la page."},
+        {"Home Assistant refuses the token.",
+         "Create a new long-lived token in Home Assistant (your profile, Security) and put it in "
+         "home_assistant.token, or connect it again on the page."}},
+    Row{ErrorCode::home_assistant_not_admin,
+        Whose::user,
+        {"Le jeton n'est pas celui d'un administrateur de Home Assistant.",
+         "Créez le jeton avec un compte administrateur, ou connectez la page avec un tel compte."},
+        {"The token is not that of an administrator of Home Assistant.",
+         "Create the token with an administrator's account, or connect the page with one."}},
+    Row{ErrorCode::home_assistant_blocked,
+        Whose::user,
+        {"Home Assistant bloque l'adresse d'enedis2mqtt (HTTP 403).",
+         "Retirez cette adresse de ip_bans.yaml dans la configuration de Home Assistant, redémarrez-le, puis "
+         "demandez un nouvel essai."},
+        {"Home Assistant blocks enedis2mqtt's address (HTTP 403).",
+         "Remove this address from ip_bans.yaml in Home Assistant's configuration, restart it, then ask for "
+         "another try."}},
+    Row{ErrorCode::home_assistant_refused,
+        Whose::bridge,
+        {"Home Assistant refuse ces statistiques.",
+         "Mettez enedis2mqtt ou Home Assistant à jour ; sinon signalez le message du journal."},
+        {"Home Assistant refuses these statistics.",
+         "Update enedis2mqtt or Home Assistant; otherwise report the message in the log."}},
     Row{ErrorCode::request_invalid,
         Whose::user,
         {"La demande ne peut pas être suivie telle quelle.",
@@ -287,6 +343,12 @@ constexpr std::array rows{
         Whose::user,
         {"Ce PDL n'est pas dans la configuration.", "Vérifiez le PDL ou ajoutez-le sous meters."},
         {"This PDL is not in the configuration.", "Check the PDL or add it under meters."}},
+    Row{ErrorCode::busy,
+        Whose::user,
+        {"Trop de demandes attendent déjà ; celle-ci n'a pas été prise.",
+         "Attendez la réponse aux précédentes, puis recommencez."},
+        {"Too many requests are waiting already; this one was not taken.",
+         "Wait for the answers to the earlier ones, then ask again."}},
     Row{ErrorCode::not_found,
         Whose::user,
         {"Cette adresse n'existe pas ici.", "Ouvrez la page par son adresse de départ."},
@@ -338,6 +400,19 @@ constexpr std::array rows{
         {"This file is damaged or contradicts itself; nothing of it was taken.",
          "Download it again and import it without opening or saving it in a spreadsheet. Otherwise mend the "
          "line named."}},
+    Row{ErrorCode::file_without_values,
+        Whose::user,
+        {"Ce fichier ne contient aucune valeur.",
+         "Téléchargez une période qui a des données ; l'enregistrement de la courbe se règle dans votre "
+         "espace Enedis."},
+        {"This file contains no value.",
+         "Download a period that has data; the recording of the load curve is set in your Enedis account."}},
+    Row{ErrorCode::file_of_another_meter,
+        Whose::user,
+        {"Ce fichier est celui d'un autre compteur.",
+         "Choisissez le fichier de ce PDL, ou le compteur auquel il appartient."},
+        {"This file belongs to another meter.",
+         "Choose the file of this PDL, or the meter that it belongs to."}},
     Row{ErrorCode::cancelled,
         Whose::bridge,
         {"Le service s'arrête.", "Rien à faire."},
@@ -366,6 +441,8 @@ std::string_view to_string(Whose whose) {
         return "source";
     case Whose::bridge:
         return "bridge";
+    case Whose::home_assistant:
+        return "home_assistant";
     }
     return "bridge";
 }

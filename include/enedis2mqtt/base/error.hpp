@@ -60,6 +60,7 @@ enum class ErrorCode {
     // data
     no_data,
     bad_request,
+    clock_wrong,
     // this machine
     store_unavailable,
     store_corrupt,
@@ -73,10 +74,19 @@ enum class ErrorCode {
     broker_tls_failed,
     broker_denied,
     broker_limit,
+    broker_unsuitable,
+    broker_timeout,
+    // Home Assistant's API
+    home_assistant_unreachable,
+    home_assistant_token_invalid,
+    home_assistant_not_admin,
+    home_assistant_blocked,
+    home_assistant_refused,
     // requests by topic or page
     request_invalid,
     request_too_large,
     unknown_meter,
+    busy,
     // the page
     not_found,
     session_needed,
@@ -87,6 +97,8 @@ enum class ErrorCode {
     // files
     file_not_recognised,
     file_invalid,
+    file_without_values,
+    file_of_another_meter,
     // the program
     cancelled,
     internal

@@ -8,7 +8,7 @@ namespace enedis2mqtt {
 
 enum class Language { fr, en };
 /// Who can mend it.
-enum class Whose { user, source, bridge };
+enum class Whose { user, source, bridge, home_assistant };
 
 std::string_view to_string(Whose whose);
 

@@ -37,6 +37,7 @@ export const en = {
   "whose.user": "For you to act",
   "whose.source": "On Enedis’ or the gateway’s side",
   "whose.bridge": "On enedis2mqtt’s side",
+  "whose.home_assistant": "On Home Assistant’s side",
   "state.up_to_date": "up to date",
   "state.partial": "partial",
   "state.outdated": "late",

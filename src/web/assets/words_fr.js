@@ -37,6 +37,7 @@ export const fr = {
   "whose.user": "À vous d’agir",
   "whose.source": "Côté Enedis ou passerelle",
   "whose.bridge": "Côté enedis2mqtt",
+  "whose.home_assistant": "Côté Home Assistant",
   "state.up_to_date": "à jour",
   "state.partial": "partiel",
   "state.outdated": "en retard",
