@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/paths.hpp"
+
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -9,7 +11,7 @@ namespace enedis2mqtt::test {
 
 /// The text of a file under tests/fixtures.
 inline std::string fixture(std::string const& name) {
-    std::ifstream file{std::string{ENEDIS2MQTT_SOURCE_DIR} + "/tests/fixtures/" + name, std::ios::binary};
+    std::ifstream file{source_directory() + "/tests/fixtures/" + name, std::ios::binary};
     if (!file)
         throw std::runtime_error{"no fixture " + name};
     std::ostringstream text;

@@ -1,4 +1,5 @@
 #include "integration/service/service.hpp"
+#include "support/paths.hpp"
 
 #include <enedis2mqtt/http/server.hpp>
 
@@ -276,7 +277,7 @@ TEST_F(Commands, APageWhoseAddressIsTakenSaysWhatToChange) {
 TEST_F(Commands, AContainerNeedsNoFile) {
     start_source();
     auto const bridge =
-        Process{{ENEDIS2MQTT_BINARY, "run"},
+        Process{{bridge_program(), "run"},
                 {{"ENEDIS2MQTT__MQTT__URL", broker->url()},
                  {"ENEDIS2MQTT__METERS__0__PDL", maison},
                  {"ENEDIS2MQTT__METERS__0__PROVIDER", "my_electrical_data"},

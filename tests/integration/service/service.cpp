@@ -1,5 +1,7 @@
 #include "integration/service/service.hpp"
 
+#include "support/paths.hpp"
+
 #include <enedis2mqtt/mqtt/paho_client.hpp>
 
 #include <csignal>
@@ -51,7 +53,7 @@ void Service::configure(std::string const& yaml) {
 std::unique_ptr<Process> Service::command(std::vector<std::string> arguments,
                                           std::map<std::string, std::string> const& variables) {
     static int count = 0;
-    arguments.insert(arguments.begin(), ENEDIS2MQTT_BINARY);
+    arguments.insert(arguments.begin(), bridge_program());
     auto log = folder / (std::to_string(++count) + ".log");
     return std::make_unique<Process>(arguments, variables, std::move(log));
 }

@@ -4,5 +4,4 @@ enedis2mqtt_test(integration_service
           ${CMAKE_CURRENT_LIST_DIR}/service_test.cpp ${PROJECT_SOURCE_DIR}/tests/support/mosquitto.cpp
           ${PROJECT_SOURCE_DIR}/tests/support/process.cpp ${PROJECT_SOURCE_DIR}/tests/support/test_certificates.cpp
   LIBRARIES enedis2mqtt_mqtt enedis2mqtt_http enedis2mqtt_domain Boost::json OpenSSL::SSL)
-target_compile_definitions(integration_service PRIVATE ENEDIS2MQTT_BINARY="$<TARGET_FILE:enedis2mqtt>")
 add_dependencies(integration_service enedis2mqtt)

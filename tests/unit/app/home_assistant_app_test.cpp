@@ -1,3 +1,5 @@
+#include "support/paths.hpp"
+
 #include <enedis2mqtt/config/load.hpp>
 #include <enedis2mqtt/json/app_options.hpp>
 
@@ -12,7 +14,7 @@ namespace enedis2mqtt::test {
 namespace {
 
 YAML::Node file_of_the_app(std::string const& name) {
-    return YAML::LoadFile(ENEDIS2MQTT_SOURCE_DIR "/docker/home-assistant-app/" + name);
+    return YAML::LoadFile(source_directory() + "/docker/home-assistant-app/" + name);
 }
 
 /// The options of the schema, `group.option`; a list is the group of its elements.

@@ -1,3 +1,4 @@
+#include "support/paths.hpp"
 #include "unit/config/loading.hpp"
 
 #include <fstream>
@@ -59,7 +60,7 @@ TEST(Hostile, OddDocumentsAreSurvived) {
 }
 
 TEST(Hostile, AMangledReferenceIsSurvived) {
-    std::ifstream stream{std::string{ENEDIS2MQTT_SOURCE_DIR} + "/config/reference.yaml"};
+    std::ifstream stream{enedis2mqtt::test::source_directory() + "/config/reference.yaml"};
     std::string const reference{std::istreambuf_iterator<char>{stream}, {}};
     constexpr std::string_view marks = "\n\t :-#{}[]\"'!&*|>%@`,?\\~0a\xc3";
     std::minstd_rand random{20261123};

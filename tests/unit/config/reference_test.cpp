@@ -1,4 +1,5 @@
 #include "config/sections.hpp"
+#include "support/paths.hpp"
 #include "unit/config/loading.hpp"
 
 #include <algorithm>
@@ -9,7 +10,8 @@ using namespace enedis2mqtt::config::test;
 
 namespace {
 
-std::filesystem::path const directory = std::filesystem::path{ENEDIS2MQTT_SOURCE_DIR} / "config";
+std::filesystem::path const directory =
+    std::filesystem::path{enedis2mqtt::test::source_directory()} / "config";
 Environment const with_token{{"CONSO_API_TOKEN", "the-token-of-the-test"}};
 
 void expect_same(Provider const& a, Provider const& b) {
