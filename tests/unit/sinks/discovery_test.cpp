@@ -56,7 +56,7 @@ json::object device_document(Meter const& meter, bool consent_known = false) {
 }
 
 json::value golden(std::string const& name) {
-    std::ifstream file{source_directory() + "/tests/fixtures/discovery/" + name};
+    std::ifstream file{test::source_directory() + "/tests/fixtures/discovery/" + name};
     EXPECT_TRUE(file) << name;
     return parsed(std::string{std::istreambuf_iterator<char>{file}, {}});
 }
