@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -55,8 +56,12 @@ json::object device_document(Meter const& meter, bool consent_known = false) {
     return all.at("homeassistant/device/enedis2mqtt_12345678901234/config").as_object();
 }
 
+std::string golden_file(std::string const& name) {
+    return test::source_directory() + "/tests/fixtures/discovery/" + name;
+}
+
 json::value golden(std::string const& name) {
-    std::ifstream file{test::source_directory() + "/tests/fixtures/discovery/" + name};
+    std::ifstream file{golden_file(name)};
     EXPECT_TRUE(file) << name;
     return parsed(std::string{std::istreambuf_iterator<char>{file}, {}});
 }
@@ -210,6 +215,8 @@ class GoldenDiscovery : public testing::TestWithParam<Golden> {};
 TEST_P(GoldenDiscovery, DoesNotChangeUnnoticed) {
     auto const& [name, mode, language] = GetParam();
     auto const seen = documents(both_ways(), true, options_for(mode, language));
+    if (std::getenv("ENEDIS2MQTT_UPDATE_GOLDEN") != nullptr) // scripts/update_golden
+        std::ofstream{golden_file(name)} << json::serialize(seen);
     EXPECT_EQ(json::value(seen), golden(name)) << json::serialize(seen);
 }
 
