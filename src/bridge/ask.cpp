@@ -102,9 +102,8 @@ Ledger entries_of(std::map<CivilDay, DayState> const& states, Ledger const& befo
 
 /// A file may give way to what is trusted more, point by point: only the archive tells which of its days are
 /// whole now. What it lacks says nothing about what the source would answer, and today is never whole.
-Result<Kept> settle_file(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone,
+Result<Kept> settle_file(ReadingStore& store, Keeping const& keeping, DayRange days, TimeZone const& zone,
                          Instant now) {
-    keeping.at = now;
     auto kept = store.keep(keeping, zone);
     auto const before = store.ledger(keeping.id, keeping.series, days);
     if (!kept || !before)
@@ -127,17 +126,8 @@ Result<Kept> settle_file(ReadingStore& store, Keeping keeping, DayRange days, Ti
     return kept;
 }
 
-} // namespace
-
-Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose) {
-    Asking asking{tools, series, purpose};
-    auto running = asking.run(days);
-    co_return co_await std::move(running);
-}
-
-Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now) {
-    if (keeping.provenance != Provenance::api)
-        return settle_file(store, std::move(keeping), days, zone, now);
+Result<Kept> settle_answer(ReadingStore& store, Keeping& keeping, DayRange days, TimeZone const& zone,
+                           Instant now) {
     auto const before = store.ledger(keeping.id, keeping.series, days);
     if (!before)
         return before.error();
@@ -149,23 +139,40 @@ Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZon
         known.curve = merged(*held, keeping.readings.curve);
     }
     keeping.ledger = entries_of(states_of(keeping.series, known, days, zone), *before, zone.day_of(now), now);
-    keeping.at = now;
     return store.keep(keeping, zone);
 }
 
+} // namespace
+
+Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose) {
+    Asking asking{tools, series, purpose};
+    auto running = asking.run(days);
+    co_return co_await std::move(running);
+}
+
+Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now) {
+    keeping.at = now;
+    return store.transaction([&] {
+        return keeping.provenance == Provenance::api ? settle_answer(store, keeping, days, zone, now)
+                                                     : settle_file(store, keeping, days, zone, now);
+    });
+}
+
 Result<void> mark_refused(MeterTools const& tools, Series series, DayRange days) {
-    auto const before = tools.store.ledger(tools.meter.id, series, days);
-    if (!before)
-        return before.error();
     std::map<CivilDay, DayState> refused;
     for (auto day = days.start; day < days.end; ++day)
         refused[day] = DayState::refused;
     auto const now = tools.clock.now();
-    Keeping keeping{tools.meter.id, series};
-    keeping.ledger = entries_of(refused, *before, tools.zone.day_of(now), now);
-    if (auto kept = tools.store.keep(keeping, tools.zone); !kept)
-        return kept.error();
-    return {};
+    return tools.store.transaction([&]() -> Result<void> {
+        auto const before = tools.store.ledger(tools.meter.id, series, days);
+        if (!before)
+            return before.error();
+        Keeping keeping{tools.meter.id, series};
+        keeping.ledger = entries_of(refused, *before, tools.zone.day_of(now), now);
+        if (auto kept = tools.store.keep(keeping, tools.zone); !kept)
+            return kept.error();
+        return {};
+    });
 }
 
 } // namespace enedis2mqtt

@@ -91,6 +91,27 @@ void Database::synchronise(Durability durability) {
     durability_ = durability;
 }
 
+Result<void> Database::transaction(std::string_view doing, std::function<Result<void>()> const& work) {
+    if (open_)
+        return joined(work);
+    struct Closing {
+        std::optional<Open>& open;
+        ~Closing() { open.reset(); }
+    } const closing{open_};
+    Result<void> outcome;
+    auto const ended = attempt(doing, [&] {
+        synchronise(Durability::now);
+        SQLite::Transaction transaction{connection_, SQLite::TransactionBehavior::IMMEDIATE};
+        open_.emplace();
+        outcome = joined(work);
+        if (open_->failed)
+            outcome = *open_->failed;
+        else
+            transaction.commit();
+    });
+    return ended ? outcome : ended;
+}
+
 Result<void> Database::become(Database& other) {
     statements_.clear();
     return attempt("restore", [&] {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,15 +99,26 @@ public:
     /// What `work` returns, or the Error its SQLite::Exception stands for. `doing` completes "cannot …".
     template <class Work>
     auto attempt(std::string_view doing, Work&& work);
-    /// The same within one transaction, rolled back unless `work` returns.
+    /// The same within one transaction, rolled back unless `work` returns. Inside transaction() it is a part
+    /// of that one, and reaches the disk with it.
     template <class Work>
     auto write(std::string_view doing, Work&& work, Durability durability = Durability::now);
+    /// Several writes, and the reads they rest on, as one: rolled back when `work` or a write in it fails.
+    Result<void> transaction(std::string_view doing, std::function<Result<void>()> const& work);
 
     /// Takes over everything `other` holds, in one transaction; other connections see it with their next
     /// read.
     Result<void> become(Database& other);
 
 private:
+    /// The part of transaction() that runs between its begin and its end.
+    struct Open {
+        std::optional<Error> failed; ///< the first write that did: SQLite may have rolled everything back
+    };
+    /// `part` of the transaction that is open, whose failure is the failure of the whole.
+    template <class Part>
+    auto joined(Part&& part) -> std::invoke_result_t<Part>;
+
     Error failure(std::string_view doing, std::exception const& what) const;
     void synchronise(Durability durability);
 
@@ -114,6 +126,7 @@ private:
     SQLite::Database connection_;
     std::unordered_map<std::string_view, SQLite::Statement> statements_;
     Durability durability_ = Durability::now;
+    std::optional<Open> open_;
 };
 
 template <class Work>
@@ -132,8 +145,20 @@ auto Database::attempt(std::string_view doing, Work&& work) {
     }
 }
 
+template <class Part>
+auto Database::joined(Part&& part) -> std::invoke_result_t<Part> {
+    if (open_->failed)
+        return *open_->failed;
+    auto outcome = part();
+    if (!outcome && !open_->failed)
+        open_->failed = outcome.error();
+    return outcome;
+}
+
 template <class Work>
 auto Database::write(std::string_view doing, Work&& work, Durability durability) {
+    if (open_)
+        return joined([&] { return attempt(doing, work); });
     return attempt(doing, [&] {
         synchronise(durability);
         SQLite::Transaction transaction{connection_, SQLite::TransactionBehavior::IMMEDIATE};

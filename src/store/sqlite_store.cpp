@@ -63,6 +63,10 @@ SqliteStore::SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<Own
 
 SqliteStore::~SqliteStore() = default;
 
+Result<void> SqliteStore::run_transaction(std::function<Result<void>()> const& work) {
+    return database_->transaction("write to", work);
+}
+
 Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& path, Access access) {
     auto const file = resolved(path);
     if (auto fit = check_place(file); !fit)

@@ -38,8 +38,8 @@ struct Answer {
 /// `tools` outlives the coroutine.
 Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose);
 
-/// Keeps what someone said of `days`, and the state of each day. A complete day stays complete: what one
-/// answer lacks the archive still holds.
+/// Keeps what someone said of `days`, and the state of each day, in one transaction. A complete day stays
+/// complete: what one answer lacks the archive still holds.
 Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now);
 
 /// The source serves none of these days; those the archive holds whole stay so.

@@ -5,9 +5,12 @@
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/reading.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace enedis2mqtt {
@@ -83,6 +86,13 @@ class ReadingStore {
 public:
     virtual ~ReadingStore() = default;
 
+    /// Runs `work`, which returns a Result, as one transaction and answers what it returned: nobody else
+    /// writes between its reads and its writes, and all it wrote is kept when it succeeds, none of it when
+    /// `work` or any write in it fails. Within another transaction it is a part of that one. `work` never
+    /// suspends.
+    template <class Work>
+    std::invoke_result_t<Work&> transaction(Work work);
+
     /// Upserts. Points the archive holds and the answer lacks stay, and so do those that are trusted more.
     virtual Result<Kept> keep(Keeping const& keeping, TimeZone const& zone) = 0;
 
@@ -105,6 +115,23 @@ public:
 
     virtual Result<MeterState> meter_state(UsagePointId const& id) = 0;
     virtual Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) = 0;
+
+protected:
+    virtual Result<void> run_transaction(std::function<Result<void>()> const& work) = 0;
 };
+
+template <class Work>
+std::invoke_result_t<Work&> ReadingStore::transaction(Work work) {
+    std::optional<std::invoke_result_t<Work&>> outcome;
+    auto const done = run_transaction([&]() -> Result<void> {
+        outcome.emplace(work());
+        if (!*outcome)
+            return outcome->error();
+        return {};
+    });
+    if (!done)
+        return done.error();
+    return *std::move(outcome);
+}
 
 } // namespace enedis2mqtt

@@ -77,6 +77,8 @@ public:
     Result<void> forget_retained(std::vector<std::string> const& topics) override;
 
 private:
+    Result<void> run_transaction(std::function<Result<void>()> const& work) override;
+
     std::unique_ptr<OwnerLock> lock_;
     std::unique_ptr<Database> database_;
 };
