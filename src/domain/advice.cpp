@@ -396,10 +396,10 @@ constexpr std::array rows{
         Whose::user,
         {"Ce fichier est abîmé ou se contredit ; rien n'en a été repris.",
          "Téléchargez-le à nouveau et importez-le sans l'ouvrir ni l'enregistrer dans un tableur. Sinon "
-         "corrigez la ligne indiquée."},
+         "corrigez la ligne indiquée. Si c'est une sauvegarde, prenez-en une autre."},
         {"This file is damaged or contradicts itself; nothing of it was taken.",
          "Download it again and import it without opening or saving it in a spreadsheet. Otherwise mend the "
-         "line named."}},
+         "line named. If it is a backup, take another one."}},
     Row{ErrorCode::file_without_values,
         Whose::user,
         {"Ce fichier ne contient aucune valeur.",

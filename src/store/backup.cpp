@@ -1,4 +1,5 @@
 #include "store/database.hpp"
+#include "store/digest.hpp"
 #include "store/place.hpp"
 #include "store/schema.hpp"
 
@@ -41,22 +42,60 @@ Result<void> move_to(fs::path const& from, fs::path const& to) {
     std::error_code failed;
     fs::rename(from, to, failed);
     if (failed)
-        return Error{ErrorCode::store_unavailable,
-                     fmt::format("cannot write {}: {}", to.string(), failed.message())};
+        return file_error("write", to, failed.value());
     return {};
 }
 
+/// One whole file, which says itself what its bytes are to be.
 Result<void> copy_into(Database& database, fs::path const& target) {
-    return database.attempt("copy", [&] { database.query("VACUUM INTO ?").with(target.string()).run(); });
+    auto copied =
+        database.attempt("copy", [&] { database.query("VACUUM INTO ?").with(target.string()).run(); });
+    return copied ? append_digest(target) : copied;
 }
 
+/// What is wrong with the backup is no fault of the archive, nor of its place.
+Error refused(fs::path const& backup, Error const& why) {
+    auto const code = why.code == ErrorCode::store_corrupt || why.code == ErrorCode::store_unavailable
+                          ? ErrorCode::file_invalid
+                          : why.code;
+    return Error{code, fmt::format("{} cannot be restored: {}", backup.string(), why.message)};
+}
+
+/// The whole file, not only what SQLite needs to find its way in it.
+Result<void> check_content(Database& database) {
+    auto finding = database.attempt("check", [&]() -> std::string {
+        if (auto const pages = database.text("PRAGMA integrity_check(1)"); pages != "ok")
+            return pages;
+        if (auto const strays = database.integer("SELECT count(*) FROM pragma_foreign_key_check"); strays > 0)
+            return fmt::format("{} row(s) belong to nothing", strays);
+        return {};
+    });
+    if (!finding)
+        return finding.error();
+    if (!finding->empty())
+        return Error{ErrorCode::store_corrupt, "it is damaged: " + *finding};
+    return {};
+}
+
+struct Content {
+    std::unique_ptr<Database> database;
+    bool proven = false; ///< by its digest
+};
+
 /// The backup as a sound, up-to-date database of its own, beside the store.
-Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path const& draft) {
+Result<Content> prepared(fs::path const& backup, fs::path const& draft) {
+    if (auto const readable = check_readable(backup); !readable)
+        return readable.error();
     std::error_code failed;
     fs::copy_file(backup, draft, failed);
     if (failed)
-        return Error{ErrorCode::request_invalid, failed.message()};
+        return file_error("copy it to", draft, failed.value());
     fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, failed);
+    auto const digest = remove_digest(draft);
+    if (!digest)
+        return digest.error();
+    if (*digest == Digest::wrong)
+        return Error{ErrorCode::store_corrupt, "its bytes are not those that backup wrote"};
     auto database = Database::open(draft);
     if (!database)
         return database.error();
@@ -64,23 +103,12 @@ Result<std::unique_ptr<Database>> prepared(fs::path const& backup, fs::path cons
     if (!version)
         return version.error();
     if (*version == 0)
-        return Error{ErrorCode::request_invalid, "it holds no archive"};
-    auto sound = (*database)->attempt("check", [&] { return (*database)->text("PRAGMA quick_check(1)"); });
-    if (!sound)
+        return Error{ErrorCode::store_corrupt, "it holds no archive"};
+    if (auto sound = check_content(**database); !sound)
         return sound.error();
-    if (*sound != "ok")
-        return Error{ErrorCode::store_corrupt, "it is damaged: " + *sound};
     if (auto migrated = migrate(**database); !migrated)
         return migrated.error();
-    return std::move(*database);
-}
-
-/// What is wrong with the backup is no fault of the archive, nor of its place.
-Error refused(fs::path const& backup, Error const& why) {
-    auto const code = why.code == ErrorCode::store_corrupt || why.code == ErrorCode::store_unavailable
-                          ? ErrorCode::request_invalid
-                          : why.code;
-    return Error{code, fmt::format("{} cannot be restored: {}", backup.string(), why.message)};
+    return Content{std::move(*database), *digest == Digest::right};
 }
 
 /// What the world has counted since the backup was made.
@@ -151,13 +179,14 @@ Result<Restored> restore(fs::path const& path, fs::path const& backup) {
     if (auto fit = check_place(store); !fit)
         return fit.error();
     Draft const draft{beside(store, ".restoring")};
-    Restored restored;
     auto content = prepared(backup, draft.path());
     std::error_code ignored;
     for (auto version = 1; version <= static_cast<int>(migrations().size()); ++version)
         fs::remove(beside(draft.path(), fmt::format(".before-v{}", version)), ignored);
     if (!content)
         return refused(backup, content.error());
+    Restored restored;
+    restored.proven = content->proven;
 
     auto const lock = OwnerLock::take(store);
     restored.service_runs = !lock && lock.error().code == ErrorCode::store_locked;
@@ -171,17 +200,17 @@ Result<Restored> restore(fs::path const& path, fs::path const& backup) {
         Draft const copy{beside(previous, ".part")};
         done = present ? made_current(**present, restored.service_runs) : present.error();
         if (done)
-            done = carry_over(**content, store);
+            done = carry_over(*content->database, store);
         if (done)
             done = copy_into(**present, copy.path());
         if (done)
             done = move_to(copy.path(), previous);
         if (done)
-            done = (*present)->become(**content);
+            done = (*present)->become(*content->database);
     }
     bool const unreadable = !done && done.error().code == ErrorCode::store_corrupt;
     if (!was_there || (unreadable && !restored.service_runs)) {
-        content->reset();
+        content->database.reset();
         if (present)
             present->reset();
         done = replace_file(store, draft.path(), previous);

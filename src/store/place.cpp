@@ -19,22 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Error file_error(std::string_view doing, fs::path const& path, int reason) {
-    auto const text = fmt::format("cannot {} {}: {} (as user id {})", doing, path.string(),
-                                  std::generic_category().message(reason), ::geteuid());
-    switch (reason) {
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return Error{ErrorCode::store_read_only, text};
-    case ENOSPC:
-    case EDQUOT:
-        return Error{ErrorCode::store_full, text};
-    default:
-        return Error{ErrorCode::store_unavailable, text};
-    }
-}
-
 /// Nothing, or the errno that stands in the way.
 std::optional<int> obstacle(fs::path const& path, int mode) {
     if (::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0)
@@ -77,6 +61,23 @@ Error owned_by_another(fs::path const& store, fs::path const& lock) {
 
 } // namespace
 
+Error file_error(std::string_view doing, fs::path const& path, int reason) {
+    auto const text = fmt::format("cannot {} {}: {} (as user id {})", doing, path.string(),
+                                  std::generic_category().message(reason), ::geteuid());
+    switch (reason) {
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return Error{ErrorCode::store_read_only, text};
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return Error{ErrorCode::store_full, text};
+    default:
+        return Error{ErrorCode::store_unavailable, text};
+    }
+}
+
 fs::path resolved(fs::path const& path) {
     std::error_code failed;
     auto const canonical = fs::weakly_canonical(path, failed);
@@ -100,6 +101,15 @@ Result<void> check_place(fs::path const& path) {
         return Error{ErrorCode::store_unavailable, fmt::format("the store {} is not a file", path.string())};
     if (auto const reason = obstacle(path, R_OK | W_OK))
         return file_error("write", path, *reason);
+    return {};
+}
+
+Result<void> check_readable(fs::path const& path) {
+    std::error_code ignored;
+    if (fs::is_directory(path, ignored))
+        return Error{ErrorCode::request_invalid, "it is a folder"};
+    if (auto const reason = obstacle(path, R_OK))
+        return Error{ErrorCode::request_invalid, std::generic_category().message(*reason)};
     return {};
 }
 

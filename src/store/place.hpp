@@ -4,12 +4,19 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 namespace enedis2mqtt::store {
+
+/// What `errno_value` says of a file: store_read_only, store_full, or store_unavailable for the rest.
+Error file_error(std::string_view doing, std::filesystem::path const& path, int errno_value);
 
 /// Nothing when a store can live at `path`; otherwise what a person has to mend there: a directory that does
 /// not exist, a right that lacks (store_read_only), something that is no file (store_unavailable).
 Result<void> check_place(std::filesystem::path const& path);
+
+/// request_invalid where there is no file that this user may read.
+Result<void> check_readable(std::filesystem::path const& path);
 
 /// One store has one name, whatever links lead to it: its lock lies beside the file itself.
 std::filesystem::path resolved(std::filesystem::path const& path);

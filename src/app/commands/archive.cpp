@@ -182,6 +182,14 @@ int restore(Options const& options) {
     auto const restored = store::restore(config->store.path, options.files.front());
     if (!restored)
         return fail(restored.error(), config->language);
+    if (!restored->proven)
+        fmt::print(
+            stderr, "{}\n",
+            config->language == Language::fr
+                ? "attention : cette sauvegarde d'une version plus ancienne ne porte pas d'empreinte ; "
+                  "sa structure est saine, ses valeurs n'ont pas pu être vérifiées"
+                : "warning: this backup of an older version carries no digest; its structure is sound, "
+                  "its values could not be checked");
     if (!restored->previous.empty())
         fmt::print("{}: {}\n", config->language == Language::fr ? "l'archive d'avant" : "the archive before",
                    restored->previous.string());

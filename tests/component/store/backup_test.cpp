@@ -127,14 +127,76 @@ TEST_F(Backup, WhatIsNoBackupChangesNothing) {
     SQLite::Database{(directory_ / "foreign.db").string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(
         "CREATE TABLE other (id)");
     std::ofstream{directory_ / "empty"};
-    for (auto const* name : {"text", "foreign.db", "empty", "absent", "torn"}) {
+    for (std::string const name : {"text", "foreign.db", "empty", "absent", "torn"}) {
         auto const restored = restore(path_, directory_ / name);
         ASSERT_FALSE(restored) << name;
-        EXPECT_EQ(restored.error().code, ErrorCode::request_invalid) << restored.error().message;
+        EXPECT_EQ(restored.error().code,
+                  name == "absent" ? ErrorCode::request_invalid : ErrorCode::file_invalid)
+            << restored.error().message;
         EXPECT_TRUE(restored.error().message.starts_with((directory_ / name).string())) << name;
         EXPECT_EQ(everything_on_disk(), untouched) << name;
     }
     EXPECT_FALSE(std::filesystem::exists(path_.string() + ".restoring"));
+}
+
+TEST_F(Backup, WithAnyByteAlteredIsRefused) {
+    auto const store = opened();
+    kept(*store, keeping(half_hours({CivilDay{2026, 10, 1}, CivilDay{2026, 11, 1}})));
+    kept(*store, before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    auto const whole = bytes(copy());
+    auto const untouched = everything_on_disk();
+    std::vector<std::size_t> offsets{0, 20, 72, whole.size() - 1, whole.size() - 10, whole.size() - 50};
+    for (std::size_t at = 97; at < whole.size(); at += whole.size() / 60)
+        offsets.push_back(at);
+    for (auto const at : offsets) {
+        auto altered = whole;
+        altered[at] = static_cast<char>(altered[at] ^ 1);
+        std::ofstream{directory_ / "altered", std::ios::binary} << altered;
+        auto const restored = restore(path_, directory_ / "altered");
+        ASSERT_FALSE(restored) << at;
+        EXPECT_EQ(restored.error().code, ErrorCode::file_invalid) << restored.error().message;
+    }
+    for (std::size_t const length : {whole.size() - 1, whole.size() - 4096, std::size_t{4096}}) {
+        std::ofstream{directory_ / "cut", std::ios::binary} << whole.substr(0, length);
+        EXPECT_FALSE(restore(path_, directory_ / "cut")) << length;
+    }
+    std::ofstream{directory_ / "longer", std::ios::binary} << whole << '\n';
+    EXPECT_FALSE(restore(path_, directory_ / "longer"));
+    EXPECT_EQ(everything_on_disk(), untouched);
+    ASSERT_TRUE(restore(path_, copy())) << "and the true one is taken";
+}
+
+TEST_F(Backup, OfAnOlderVersionHasNoDigestAndIsRestoredUnproven) {
+    kept(*opened(), before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    std::filesystem::resize_file(copy(), std::filesystem::file_size(copy()) / 4096 * 4096);
+    auto const restored = restore(path_, copy());
+    ASSERT_TRUE(restored) << restored.error().message;
+    EXPECT_FALSE(restored->proven);
+    ASSERT_TRUE(back_up(path_, directory_ / "newer.db"));
+    EXPECT_TRUE(restore(path_, directory_ / "newer.db")->proven);
+    EXPECT_TRUE(restore(path_, restored->previous)->proven) << "what was there is a backup, too";
+}
+
+TEST_F(Backup, WithoutADigestIsStillCheckedAsAWhole) {
+    kept(*opened(), before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    std::filesystem::resize_file(copy(), std::filesystem::file_size(copy()) / 4096 * 4096);
+    SQLite::Database{copy().string(), SQLite::OPEN_READWRITE}.exec("UPDATE daily SET source = 4711");
+    auto const restored = restore(path_, copy());
+    ASSERT_FALSE(restored);
+    EXPECT_NE(restored.error().message.find("belong to nothing"), std::string::npos)
+        << restored.error().message;
+}
+
+TEST_F(Backup, ThatServedAsAnArchiveCanBeBackedUpAgain) {
+    kept(*opened(), before);
+    ASSERT_TRUE(back_up(path_, copy()));
+    kept(*open_store(copy()).value(), after);
+    EXPECT_EQ(std::filesystem::file_size(copy()) % 512, 0u) << "the line of the digest is gone";
+    ASSERT_TRUE(restore(path_, copy()));
+    EXPECT_EQ(days(*opened()).size(), 2u);
 }
 
 } // namespace
