@@ -10,7 +10,7 @@
 
 namespace enedis2mqtt::app {
 
-/// Where Home Assistant's Supervisor meets its apps. Source: reference/home-assistant.md section 5.
+/// Where Home Assistant's Supervisor meets its apps. Source: docs/reference/home-assistant.md section 5.
 struct Supervisor {
     std::filesystem::path options = "/data/options.json";
     std::string url = "http://supervisor";

@@ -11,7 +11,7 @@
 
 namespace enedis2mqtt::app {
 
-/// Exit statuses of contract 1.
+/// Exit statuses of docs/CONTRACTS.md contract 1.
 enum Exit : int { done = 0, failed = 1, bad_usage = 2, incomplete = 3 };
 
 struct Options;

@@ -58,7 +58,7 @@ void check_credentials(Reader& reader, Enedis const& enedis, std::string const& 
 }
 
 void check_history(Reader& reader, std::string const& key, MeterEntry const& entry, CivilDay today) {
-    // Source: reference/enedis-api.md section 1.6, the longer of the two depths.
+    // Source: docs/reference/enedis-api.md section 1.6, the longer of the two depths.
     constexpr int deepest = 36 * 365 / 12 + 15;
     if (!entry.history_from)
         return;

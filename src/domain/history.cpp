@@ -6,7 +6,8 @@
 namespace enedis2mqtt {
 namespace {
 
-// A refusal is remembered for a day, never for good. Source: reference/enedis-api.md section 10, trap 10.
+// A refusal is remembered for a day, never for good.
+// Source: docs/reference/enedis-api.md section 10, trap 10.
 constexpr std::chrono::hours refusals_are_believed{24};
 
 bool worth_asking(LedgerEntry const& entry, HistoryJob const& job, Instant now) {

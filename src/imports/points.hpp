@@ -22,7 +22,8 @@ struct Point {
 enum class Edge { start, end };
 
 /// Turns stamps into instants, in the order of the rows.
-/// Source: reference/enedis-api.md 1.8. A naive stamp of the doubled autumn hour is the summer one until that
+/// Source: docs/reference/enedis-api.md section 1.8.
+/// A naive stamp of the doubled autumn hour is the summer one until that
 /// would not come after the row before. An END exactly where the spring gap opens is the change itself.
 class LocalTimes {
 public:

@@ -15,7 +15,7 @@ namespace enedis2mqtt::simulator {
 /// Enedis' consent page, both generations, and the list of subscribed services behind the second.
 ///   GET  /dataconnect/{v1|v2}/oauth2/authorize   a form; with `accept=1` or `accept=0` and `pdl`, its answer
 ///   POST /subscribed_services/v1                 empty at the first question for each consent, as in reality
-/// Source: reference/enedis-api.md section 1.3.
+/// Source: docs/reference/enedis-api.md section 1.3.
 class ConsentDesk {
 public:
     explicit ConsentDesk(std::string redirect_uri) : redirect_uri_(std::move(redirect_uri)) {}

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <array>
 
-// Source: reference/enedis-api.md section 5.
+// Source: docs/reference/enedis-api.md section 5.
 namespace enedis2mqtt::simulator {
 namespace {
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <array>
 
-// Source: reference/enedis-api.md sections 1.2, 1.4 and 1.5.
+// Source: docs/reference/enedis-api.md sections 1.2, 1.4 and 1.5.
 namespace enedis2mqtt::simulator {
 namespace {
 

@@ -9,7 +9,8 @@ namespace enedis2mqtt::simulator {
 namespace {
 
 constexpr int longest_curve_days = 7;
-constexpr int grace_days = 15; // history: months and 15 days. Source: reference/enedis-api.md section 1.6.
+// History: months and 15 days. Source: docs/reference/enedis-api.md section 1.6.
+constexpr int grace_days = 15;
 
 CivilDay months_before(CivilDay day, int months) {
     auto date = day.date() - std::chrono::months{months};

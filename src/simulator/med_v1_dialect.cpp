@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-// Source: reference/enedis-api.md section 6.1.
+// Source: docs/reference/enedis-api.md section 6.1.
 namespace enedis2mqtt::simulator {
 namespace {
 

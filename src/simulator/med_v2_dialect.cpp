@@ -7,7 +7,7 @@
 #include <array>
 #include <string>
 
-// Source: reference/enedis-api.md section 6.2.
+// Source: docs/reference/enedis-api.md section 6.2.
 namespace enedis2mqtt::simulator {
 namespace {
 

@@ -49,7 +49,7 @@ json::value api_manager_error(Refusal refusal, Instant now) {
 
 } // namespace
 
-// Source: reference/enedis-api.md section 2.2.
+// Source: docs/reference/enedis-api.md section 2.2.
 Told told_by_enedis(Refusal refusal) {
     switch (refusal) {
     case Refusal::pdl_missing:

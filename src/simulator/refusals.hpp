@@ -43,7 +43,8 @@ struct Told {
 
 Told told_by_enedis(Refusal refusal);
 
-/// Shapes a, c and d of reference section 2.1: what v5 and the API manager in front of both answer.
+/// Shapes a, c and d of docs/reference/enedis-api.md section 2.1: what v5 and the API manager in front of
+/// both answer.
 boost::json::value v5_error(Refusal refusal, Instant now);
 /// Shape b (an object, or an array of one) where 2026 has its own.
 boost::json::value error_of_2026(Refusal refusal, Instant now);

@@ -60,8 +60,9 @@ std::string field(std::string_view key) {
     return "{{ value_json." + std::string{key} + " | default('') if value_json is defined else None }}";
 }
 
-/// Reference section 2.2. Power and apparent power of the past get no state_class: their statistics would be
-/// booked at the time of reception. Energies carry the start of their period as last_reset.
+/// docs/reference/home-assistant.md section 2.2: power and apparent power of the past get no state_class:
+/// their statistics would be booked at the time of reception. Energies carry the start of their period as
+/// last_reset.
 json::object quantity_of(Measure measure) {
     if (measure == Measure::hourly)
         return {{"device_class", "power"}, {"unit_of_measurement", "kW"}, {"suggested_display_precision", 3}};

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-/// Contract 4: how Home Assistant learns of a meter. Pure. Keys, units and classes follow
-/// reference/home-assistant.md sections 1 and 2 (Home Assistant Core 2024.11 to 2026.11).
+/// How Home Assistant learns of a meter: docs/CONTRACTS.md contract 4. Pure. Keys, units and classes follow
+/// docs/reference/home-assistant.md sections 1 and 2 (Home Assistant Core 2024.11 to 2026.11).
 namespace enedis2mqtt::sinks {
 
 struct DiscoveryOptions {

@@ -17,7 +17,7 @@ namespace enedis2mqtt::sinks {
 namespace {
 
 // Home Assistant unloads migrated entities in the background, and skips the rest of a device document that
-// reaches it meanwhile. Source: reference/home-assistant.md, trap 3.
+// reaches it meanwhile. Source: docs/reference/home-assistant.md, trap 3.
 constexpr std::chrono::seconds migration_pause{3};
 
 log::Logger const logger{"mqtt"};

@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-/// Contract 3: the topic tree is written down here only; its payloads are those of the room json. Pure;
-/// instants carry the offset of the zone given.
+/// The topic tree of docs/CONTRACTS.md contract 3, written down here only; payloads come from the folder
+/// json. Pure; instants carry the offset of the zone given.
 namespace enedis2mqtt::sinks {
 
 class TopicTree {

@@ -10,7 +10,7 @@ namespace enedis2mqtt::sources {
 enum class BodyForm { empty, plain, html, json };
 
 /// What an answer without readings says, whichever of the eight error shapes it has.
-/// Source: reference/enedis-api.md 2.1.
+/// Source: docs/reference/enedis-api.md section 2.1.
 struct Complaint {
     int status = 0; ///< HTTP status, or the body's own where HTTP said 200
     BodyForm form = BodyForm::empty;

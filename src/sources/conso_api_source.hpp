@@ -5,7 +5,7 @@
 namespace enedis2mqtt::sources {
 
 /// The public gateway Conso API, with the meter's own token.
-/// Source: reference/enedis-api.md 5.
+/// Source: docs/reference/enedis-api.md section 5.
 std::unique_ptr<Provider> create_conso_api(config::ConsoApi const& settings, Tools tools);
 
 } // namespace enedis2mqtt::sources

@@ -12,7 +12,7 @@ namespace enedis2mqtt::sources {
 
 /// The application's access token (OAuth 2 client credentials), shared by all its meters and renewed five
 /// minutes before it ends. Those who ask during a renewal wait for that one. Loop thread only.
-/// Source: reference/enedis-api.md 1.2.
+/// Source: docs/reference/enedis-api.md section 1.2.
 class EnedisAuth {
 public:
     EnedisAuth(http::Client& http, Clock const& clock, config::Enedis const& settings);

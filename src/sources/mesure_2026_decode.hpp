@@ -9,7 +9,7 @@
 namespace enedis2mqtt::sources {
 
 /// The body of Data Connect 2026: `grandeur[]` with its points.
-/// Source: reference/enedis-api.md 1.5. Errors: not_understood, no_data.
+/// Source: docs/reference/enedis-api.md section 1.5. Errors: not_understood, no_data.
 Result<Readings> decode_mesure_2026(boost::json::object const& mesure, Question const& question);
 
 } // namespace enedis2mqtt::sources

@@ -12,7 +12,8 @@ namespace enedis2mqtt::sources {
 std::optional<LocalTime> parse_stamp(std::string_view text);
 
 /// Turns the naive local stamps of one answer into instants, in array order.
-/// Source: reference/enedis-api.md 1.8. A stamp of the doubled autumn hour means its first (summer) instant
+/// Source: docs/reference/enedis-api.md section 1.8.
+/// A stamp of the doubled autumn hour means its first (summer) instant
 /// until that would not come after the previous stamp; then the second. A stamp exactly where the spring
 /// gap opens (02:00 in Paris) is the instant of the change.
 class StampWalk {

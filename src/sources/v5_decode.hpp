@@ -10,7 +10,7 @@ namespace enedis2mqtt::sources {
 
 /// `wrapped`: the object stood under `meter_reading`. Conso API's old types send its content alone, and
 /// only there the usage point may be left out.
-/// Source: reference/enedis-api.md 1.4. Errors: not_understood, no_data.
+/// Source: docs/reference/enedis-api.md section 1.4. Errors: not_understood, no_data.
 Result<Readings> decode_v5(boost::json::object const& meter_reading, bool wrapped, Question const& question);
 
 } // namespace enedis2mqtt::sources

@@ -17,7 +17,7 @@ namespace enedis2mqtt::web {
 /// The meter's own zone, or `home` where the machine does not know it.
 TimeZone zone_of(Meter const& meter, TimeZone const& home);
 
-/// Contract 5's METER: configuration, contract 3's status, and contract 3's payload of each value.
+/// A meter as the API shows it: configuration, and status and values as in docs/CONTRACTS.md contract 3.
 boost::json::object meter_json(Snapshot const& snapshot, TimeZone const& home, Language language);
 boost::json::object reports_json(std::vector<ImportReport> const& reports);
 boost::json::object event_json(Event const& event, Instant at, TimeZone const& zone);

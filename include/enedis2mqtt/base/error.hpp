@@ -24,7 +24,7 @@ enum class ErrorKind {
     cancelled     ///< we are stopping; never logged as an error
 };
 
-/// The stable name of what happened. Its text form is part of contract 3 (`status.error.code`).
+/// The stable name of what happened. Its text form is public: docs/CONTRACTS.md contract 3.
 enum class ErrorCode {
     // the way to the source
     host_unknown,

@@ -6,7 +6,7 @@
 
 namespace enedis2mqtt {
 
-/// For a source that throttles without saying for how long. Source: reference/enedis-api.md section 2.2.
+/// For a source that throttles without saying for how long. Source: docs/reference/enedis-api.md section 2.2.
 inline constexpr std::chrono::minutes ordinary_pause{30};
 
 /// What an error spoils for now: the series asked, its direction, the meter, or everything.

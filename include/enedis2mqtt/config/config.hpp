@@ -59,7 +59,7 @@ struct MyElectricalData : Provider {
 };
 
 struct Enedis : Provider {
-    // Source: reference/enedis-api.md section 3, 2026 limits per application.
+    // Source: docs/reference/enedis-api.md section 3: limits of 2026 per application.
     Enedis() { base_url = "https://gw.ext.prod.api.enedis.fr", calls_per_second = 5, calls_per_hour = 1000; }
     std::string client_id;
     Secret client_secret;

@@ -24,7 +24,7 @@ struct SeriesFreshness {
 Light light_of(std::map<Series, SeriesFreshness> const& series);
 
 /// True when daily values of a direction are up to date while its load curve is missing for 3 days or more:
-/// the sign of a collection that is off at Enedis (reference/enedis-api.md section 10, trap 14).
+/// the sign of a collection that is off at Enedis (docs/reference/enedis-api.md section 10, trap 14).
 bool curve_seems_off(std::map<Series, SeriesFreshness> const& series, CivilDay today);
 
 } // namespace enedis2mqtt

@@ -25,7 +25,7 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// A client's request: absolute URL. Constructed, never braced: GCC 12 (house style 2.0).
+/// A client's request: absolute URL. Constructed, never braced: GCC 12 (docs/STYLE.md).
 struct Request {
     Request(Method how, std::string where) : method(how), url(std::move(where)) {}
     Method method;

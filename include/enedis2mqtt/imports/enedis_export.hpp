@@ -43,7 +43,7 @@ struct FileHints {
 /// - Conso Downloader (`debut;fin;kW` or `kWh`), EDF's "puissances atteintes" (END of half-hours).
 /// A naive stamp of the doubled autumn hour means its summer instant until that would not come after the row
 /// before; a step without length has the distance to its neighbour, 60 minutes at most.
-/// Source: reference/enedis-api.md 1.8 and 7; samples of 2020-2026 read in public parsers.
+/// Source: docs/reference/enedis-api.md sections 1.8 and 7; samples of 2020-2026 read in public parsers.
 ///
 /// file_not_recognised: none of these layouts, or no table at all (PDF, web page, image, old XLS).
 /// file_invalid: damaged, cut short, oversized (64 MB; 16 MB for a part of an XLSX), two meters in one file,

@@ -7,7 +7,7 @@
 #include <string_view>
 
 /// What Home Assistant's Supervisor tells an app, as the ENEDIS2MQTT__ variables that the configuration
-/// reads. Pure. Source: reference/home-assistant.md section 5, Supervisor 2026.11.
+/// reads. Pure. Source: docs/reference/home-assistant.md section 5, Supervisor 2026.11.
 namespace enedis2mqtt {
 
 /// The app's options (/data/options.json). Empty values are left out: their defaults apply. request_invalid

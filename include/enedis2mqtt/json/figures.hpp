@@ -7,7 +7,7 @@
 
 #include <span>
 
-/// A meter's values as topics and page say them: contract 3's payloads. Pure.
+/// A meter's values as topics and page say them: payloads of docs/CONTRACTS.md contract 3. Pure.
 namespace enedis2mqtt {
 
 /// One measure in one direction, in the order they are shown. Production has no max_power.

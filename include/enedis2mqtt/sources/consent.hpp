@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <functional>
 
-/// Source: reference/enedis-api.md 1.3 (Enedis), 5 and 6 (the gateways' tokens).
+/// Source: docs/reference/enedis-api.md sections 1.3, 5 and 6.
 namespace enedis2mqtt::sources {
 
 Pasted recognise(std::string_view text);

@@ -11,7 +11,7 @@
 #include <optional>
 #include <string>
 
-/// One function per command of contract 1; each answers the exit status.
+/// One function per command of docs/CONTRACTS.md contract 1; each answers the exit status.
 namespace enedis2mqtt::app {
 
 int run(Options const& options);

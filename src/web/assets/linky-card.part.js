@@ -64,7 +64,7 @@
     #hass;
     #config = {};
     #face;
-    #ids = {}; // key of contract 4 -> entity_id
+    #ids = {}; // key of docs/CONTRACTS.md contract 4 -> entity_id
     #ids_of; // what #ids were found for
     #shown;
 

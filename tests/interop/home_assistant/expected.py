@@ -1,4 +1,4 @@
-"""Contract 4 in a table: what Home Assistant shall show of a meter, and what is wrong with what it shows."""
+"""What Home Assistant shall show of a meter (docs/CONTRACTS.md contract 4), and what is wrong with what it shows."""
 
 import json
 from datetime import datetime
