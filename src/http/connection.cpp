@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "http/content_coding.hpp"
 #include "http/tls_context.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
@@ -66,10 +67,19 @@ Connection::Plain& tcp_of(Connection::Tls& stream) {
     return stream.next_layer();
 }
 
-Response to_response(bhttp::response<bhttp::string_body> answer) {
+/// `largest_body` bounds what a compressed body grows to, too.
+Result<Response> to_response(bhttp::response<bhttp::string_body> answer, std::size_t largest_body) {
     Response response{static_cast<int>(answer.result_int()), std::move(answer.body())};
     for (auto const& field : answer)
-        response.headers.add(std::string{field.name_string()}, std::string{field.value()});
+        if (field.name() != bhttp::field::content_encoding)
+            response.headers.add(std::string{field.name_string()}, std::string{field.value()});
+    auto const coding = answer[bhttp::field::content_encoding];
+    if (coding.empty() || response.body.empty())
+        return response;
+    auto plain = decoded(response.body, {coding.data(), coding.size()}, largest_body);
+    if (!plain)
+        return plain.error();
+    response.body = std::move(*plain);
     return response;
 }
 
@@ -124,7 +134,10 @@ Task<Result<Response>> Connection::converse(Stream& stream, Message const& messa
         if (parser.get().result_int() / 100 == 1)
             continue; // an interim answer: the final one follows
         reusable_ = parser.keep_alive() && buffer.size() == 0;
-        co_return to_response(parser.release());
+        auto response = to_response(parser.release(), largest_body);
+        if (!response)
+            response = Error{response.error().code, peer_ + ": " + response.error().message};
+        co_return response;
     }
 }
 

@@ -18,7 +18,7 @@ namespace enedis2mqtt::http {
 struct ClientOptions {
     std::string user_agent;
     std::chrono::milliseconds deadline{60'000};    ///< for one exchange from its turn on, everything included
-    std::size_t largest_body = 16UL * 1024 * 1024; ///< bytes; beyond it: response_too_large
+    std::size_t largest_body = 16UL * 1024 * 1024; ///< bytes, uncompressed too; beyond it: response_too_large
     std::string ca_file;                           ///< private CAs, added to the machine's own; "" for none
     std::chrono::milliseconds keep_alive{30'000};  ///< an idle connection older than this is not reused
     bool use_proxy_environment = true;             ///< HTTP_PROXY, HTTPS_PROXY, NO_PROXY (either case)
@@ -29,7 +29,8 @@ struct ClientOptions {
 /// Sends requests. Loop thread only. Requests to one host wait for each other (one connection per host).
 /// A kept connection that turns out closed before the first byte of an answer is opened again, once.
 /// Errors: host_unknown, unreachable, tls_failed, timeout, response_too_large, not_understood (not HTTP),
-/// bad_request (a URL or header that is none), cancelled. Any final HTTP status is a Response. Redirects are
+/// bad_request (a URL or header that is none), cancelled. A body that was compressed unasked (gzip, deflate)
+/// arrives uncompressed and without its Content-Encoding. Any final HTTP status is a Response. Redirects are
 /// not followed. A send in flight survives its Client; an idle client has no work pending on the loop.
 class Client {
 public:

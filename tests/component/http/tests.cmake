@@ -3,6 +3,7 @@ enedis2mqtt_test(component_http
     ${CMAKE_CURRENT_LIST_DIR}/url_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/proxy_rules_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/content_coding_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_failures_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_tls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_proxy_test.cpp
