@@ -18,6 +18,9 @@ public:
 private:
     Task<Result<void>> narrow(DayRange refused);
     Result<void> keep(DayRange days, Readings readings);
+    Result<void> keep(DayRange days, Keeping keeping);
+    Result<bool> zero_is_true(CivilDay day);
+    Result<void> prove_zero();
 
     MeterTools const& tools_;
     Series series_;
@@ -34,7 +37,7 @@ Task<Result<Answer>> Asking::run(DayRange days) {
     if (readings) {
         log_.info("{} {}..{}: {} points", measure_name(series_), days.start.iso(), (days.end - 1).iso(),
                   readings->curve.size() + readings->daily.size() + readings->max_power.size());
-        answer_.data = true;
+        answer_.data = answer_.data || !readings->empty();
         done = keep(days, std::move(*readings));
     } else if (readings.error().kind() == ErrorKind::no_data) {
         log_.info("{} {}..{}: not published", measure_name(series_), days.start.iso(), (days.end - 1).iso());
@@ -60,7 +63,7 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
         auto fetch = tools_.source.fetch(std::move(request));
         auto readings = co_await std::move(fetch);
         if (readings || readings.error().kind() == ErrorKind::no_data) {
-            answer_.data = answer_.data || readings;
+            answer_.data = answer_.data || (readings && !readings->empty());
             if (auto kept = keep({middle, high}, readings ? std::move(*readings) : Readings{}); !kept)
                 co_return kept;
             high = middle;
@@ -76,28 +79,112 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
 }
 
 Result<void> Asking::keep(DayRange days, Readings readings) {
+    if (auto const zero = readings.unproven_zero) {
+        auto const is_true = zero_is_true(*zero);
+        if (!is_true)
+            return is_true.error();
+        if (*is_true) {
+            readings.daily.push_back({*zero, Energy{}}); // yesterday's: the last one
+            readings.unproven_zero = std::nullopt;
+        }
+    }
     Keeping keeping{tools_.meter.id, series_};
     keeping.readings = std::move(readings);
+    keeping.asked = days;
+    auto kept = keep(days, std::move(keeping));
+    if (kept && series_.dataset != Dataset::daily && !tools_.source.limits().proves_zeros)
+        kept = prove_zero();
+    return kept;
+}
+
+Result<void> Asking::keep(DayRange days, Keeping keeping) {
     keeping.source = tools_.meter.provider;
-    auto kept = settle(tools_.store, std::move(keeping), days, tools_.zone, tools_.clock.now());
+    auto const skipped = keeping.readings.skipped;
+    auto kept = settle(tools_.store, std::move(keeping), days, tools_.zone, tools_.clock.now(),
+                       tools_.source.limits());
     if (!kept)
         return kept.error();
     std::ranges::move(kept->corrections, std::back_inserter(answer_.corrections));
+    if (kept->skipped_anew)
+        log_.warn("{} {}..{}: {} odd point(s) skipped, the first: {}", measure_name(series_),
+                  days.start.iso(), (days.end - 1).iso(), skipped.points, skipped.first);
+    for (auto const day : kept->closed)
+        log_.warn("{} {}: the source does not tell the two copies of the doubled hour apart; the day stays "
+                  "without it and is not asked for again",
+                  measure_name(series_), day.iso());
     return {};
 }
 
-/// Entries for days that turned out to be in `states`, save those that are complete already.
-Ledger entries_of(std::map<CivilDay, DayState> const& states, Ledger const& before, CivilDay today,
-                  Instant now) {
+/// What else the archive holds of that day agrees with a daily 0.
+Result<bool> Asking::zero_is_true(CivilDay day) {
+    auto const midnights = tools_.zone.interval_of(day);
+    auto const curve = tools_.store.load_curve(tools_.meter.id, series_.direction, midnights);
+    if (!curve)
+        return curve.error();
+    if (curve->covers(midnights) && curve->energy() == Energy{})
+        return true;
+    if (series_.direction != Direction::consumption)
+        return false;
+    auto const peaks = tools_.store.max_power(tools_.meter.id, {day, day + 1});
+    if (!peaks)
+        return peaks.error();
+    return !peaks->empty() && peaks->front().power == ApparentPower{};
+}
+
+/// A daily 0 that was told before its witness came: no further call is needed for it.
+Result<void> Asking::prove_zero() {
+    auto const yesterday = tools_.zone.day_of(tools_.clock.now()) - 1;
+    DayRange const days{yesterday, yesterday + 1};
+    Series const daily{series_.direction, Dataset::daily};
+    auto const told = tools_.store.ledger(tools_.meter.id, daily, days);
+    if (!told)
+        return told.error();
+    if (told->empty() || told->begin()->second.state != DayState::partial)
+        return {};
+    auto const is_true = zero_is_true(yesterday);
+    if (!is_true)
+        return is_true.error();
+    if (!*is_true)
+        return {};
+    Keeping keeping{tools_.meter.id, daily};
+    keeping.readings.daily.push_back({yesterday, Energy{}});
+    return keep(days, std::move(keeping));
+}
+
+/// Entries for days that turned out to be in `states`, save those that are complete already; what is closed
+/// only becomes complete. `doubtful`: days told in a way that cannot be kept.
+Ledger entries_of(std::map<CivilDay, DayState> const& states, Ledger const& before,
+                  std::vector<CivilDay> const& doubtful, CivilDay today, Instant now) {
     Ledger entries;
     for (auto const& [day, state] : states) {
         auto const known = before.find(day);
-        if (known != before.end() && known->second.state == DayState::complete)
-            continue;
         auto const last = known == before.end() ? std::nullopt : std::optional{known->second};
-        entries[day] = next_entry(last, state, day, today, now);
+        if (last && last->state == DayState::complete)
+            continue;
+        bool const stays_closed = last && last->state == DayState::closed && state != DayState::complete;
+        entries[day] = next_entry(last, stays_closed ? DayState::closed : state, day, today, now,
+                                  std::ranges::binary_search(doubtful, day));
     }
     return entries;
+}
+
+/// The days of an answer of which something was told that is not kept, in order.
+std::vector<CivilDay> doubtful_days(Readings const& told) {
+    auto days = told.skipped.days;
+    if (told.unproven_zero && !std::ranges::binary_search(days, *told.unproven_zero))
+        days.insert(std::ranges::upper_bound(days, *told.unproven_zero), *told.unproven_zero);
+    return days;
+}
+
+std::vector<CivilDay> newly_closed(Ledger const& entries, Ledger const& before) {
+    std::vector<CivilDay> days;
+    for (auto const& [day, entry] : entries) {
+        auto const known = before.find(day);
+        bool const was_closed = known != before.end() && known->second.state == DayState::closed;
+        if (entry.state == DayState::closed && !was_closed)
+            days.push_back(day);
+    }
+    return days;
 }
 
 /// A file may give way to what is trusted more, point by point: only the archive tells which of its days are
@@ -117,7 +204,7 @@ Result<Kept> settle_file(ReadingStore& store, Keeping const& keeping, DayRange d
     }
     auto const today = zone.day_of(now);
     Keeping whole{keeping.id, keeping.series};
-    whole.ledger = entries_of(states_of(keeping.series, held, days, zone), *before, today, now);
+    whole.ledger = entries_of(states_of(keeping.series, held, days, zone), *before, {}, today, now);
     std::erase_if(whole.ledger, [&](auto const& entry) {
         return entry.second.state != DayState::complete || entry.first >= today;
     });
@@ -127,7 +214,7 @@ Result<Kept> settle_file(ReadingStore& store, Keeping const& keeping, DayRange d
 }
 
 Result<Kept> settle_answer(ReadingStore& store, Keeping& keeping, DayRange days, TimeZone const& zone,
-                           Instant now) {
+                           Instant now, SourceLimits const& source) {
     auto const before = store.ledger(keeping.id, keeping.series, days);
     if (!before)
         return before.error();
@@ -138,8 +225,12 @@ Result<Kept> settle_answer(ReadingStore& store, Keeping& keeping, DayRange days,
             return held.error();
         known.curve = merged(*held, keeping.readings.curve);
     }
-    keeping.ledger = entries_of(states_of(keeping.series, known, days, zone), *before, zone.day_of(now), now);
-    return store.keep(keeping, zone);
+    auto const states = states_of(keeping.series, known, days, zone, source.tells_doubled_hour);
+    keeping.ledger = entries_of(states, *before, doubtful_days(keeping.readings), zone.day_of(now), now);
+    auto kept = store.keep(keeping, zone);
+    if (kept)
+        kept->closed = newly_closed(keeping.ledger, *before);
+    return kept;
 }
 
 } // namespace
@@ -150,10 +241,11 @@ Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange d
     co_return co_await std::move(running);
 }
 
-Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now) {
+Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now,
+                    SourceLimits const& source) {
     keeping.at = now;
     return store.transaction([&] {
-        return keeping.provenance == Provenance::api ? settle_answer(store, keeping, days, zone, now)
+        return keeping.provenance == Provenance::api ? settle_answer(store, keeping, days, zone, now, source)
                                                      : settle_file(store, keeping, days, zone, now);
     });
 }
@@ -168,7 +260,7 @@ Result<void> mark_refused(MeterTools const& tools, Series series, DayRange days)
         if (!before)
             return before.error();
         Keeping keeping{tools.meter.id, series};
-        keeping.ledger = entries_of(refused, *before, tools.zone.day_of(now), now);
+        keeping.ledger = entries_of(refused, *before, {}, tools.zone.day_of(now), now);
         if (auto kept = tools.store.keep(keeping, tools.zone); !kept)
             return kept.error();
         return {};

@@ -176,7 +176,7 @@ Result<void> Cycle::finish() {
         auto const yesterday = tools_.store.ledger(tools_.meter.id, series, {today_ - 1, today_});
         if (!yesterday)
             return yesterday.error();
-        if (yesterday->empty() || yesterday->begin()->second.state != DayState::complete)
+        if (yesterday->empty() || !is_settled(yesterday->begin()->second.state))
             outcome_.missing = true;
     }
     if (!outcome_.trouble)

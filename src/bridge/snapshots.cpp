@@ -96,6 +96,15 @@ Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone
         if (auto added = add_sums(snapshot.measures[direction], store, meter.id, direction, last, zone);
             !added)
             return added.error();
+    auto skipped = store.skipped(meter.id);
+    if (!skipped)
+        return skipped.error();
+    // As long as a hole is asked for again, and of what the meter still is.
+    std::erase_if(*skipped, [&](auto const& entry) {
+        return today - entry.second.seen > days_a_hole_is_worth_asking_for ||
+               !snapshot.status.series.contains(entry.first);
+    });
+    snapshot.status.skipped = std::move(*skipped);
     snapshot.status.light = light_of(snapshot.status.series);
     return snapshot;
 }

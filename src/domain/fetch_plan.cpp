@@ -9,9 +9,13 @@ namespace {
 constexpr int reread_days = 7;
 
 bool due(LedgerEntry const& entry, CivilDay day, CivilDay today, Instant now) {
-    if (entry.state == DayState::complete)
+    if (is_settled(entry.state))
         return false;
-    return day == today - 1 || (entry.ask_again && *entry.ask_again <= now);
+    // Yesterday rests for two hours at most: a time further ahead was written by a clock that was wrong.
+    if (day == today - 1)
+        return !entry.ask_again || *entry.ask_again <= now ||
+               *entry.ask_again - now > doubtful_yesterday_rests;
+    return entry.ask_again && *entry.ask_again <= now;
 }
 
 } // namespace

@@ -10,9 +10,11 @@ namespace {
 // Source: docs/reference/enedis-api.md section 10, trap 10.
 constexpr std::chrono::hours refusals_are_believed{24};
 
-bool worth_asking(LedgerEntry const& entry, HistoryJob const& job, Instant now) {
+bool worth_asking(LedgerEntry const& entry, HistoryJob const& job, SourceLimits const& limits, Instant now) {
     if (entry.state == DayState::complete || entry.asked >= job.asked_at)
         return false;
+    if (entry.state == DayState::closed)
+        return limits.tells_doubled_hour;
     return entry.state != DayState::refused || now - entry.asked >= refusals_are_believed;
 }
 
@@ -30,7 +32,7 @@ std::vector<DayRange> history_asks(Series series, HistoryJob const& job, Ledger 
     auto const end = std::min(job.days.end, today);
     for (auto day = std::max(job.days.start, oldest_day(series, today, limits)); day < end; ++day) {
         auto const entry = ledger.find(day);
-        if (entry == ledger.end() || worth_asking(entry->second, job, now))
+        if (entry == ledger.end() || worth_asking(entry->second, job, limits, now))
             days.insert(day);
     }
     int const longest =

@@ -23,6 +23,16 @@ json::object series_json(std::map<Series, SeriesFreshness> const& series) {
     return all;
 }
 
+json::object skipped_json(std::map<Series, LastSkipped> const& skipped) {
+    json::object all;
+    for (auto const& [name, told] : skipped)
+        all[measure_name(name)] = {{"points", told.points},
+                                   {"first", redact(told.first)},
+                                   {"date", day(told.day)},
+                                   {"last_seen", told.seen.iso()}};
+    return all;
+}
+
 json::value progress_json(std::optional<Progress> const& progress, TimeZone const& zone) {
     if (!progress)
         return nullptr;
@@ -63,6 +73,7 @@ json::object blame_json(ErrorCode code, std::string const& technical, Language l
 json::object status_json(MeterStatus const& status, TimeZone const& zone, Language language) {
     return {{"state", to_string(status.light)},
             {"measures", series_json(status.series)},
+            {"skipped", skipped_json(status.skipped)},
             {"last_poll", instant(status.last_poll, zone)},
             {"last_success", instant(status.last_success, zone)},
             {"next_poll", instant(status.next_poll, zone)},

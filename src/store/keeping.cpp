@@ -159,7 +159,8 @@ void keep_max_power(Arrival& arrival, Kept& kept) {
 
 // The numbers of DayState are what the file holds.
 static_assert(static_cast<int>(DayState::complete) == 0 && static_cast<int>(DayState::partial) == 1 &&
-              static_cast<int>(DayState::absent) == 2 && static_cast<int>(DayState::refused) == 3);
+              static_cast<int>(DayState::absent) == 2 && static_cast<int>(DayState::refused) == 3 &&
+              static_cast<int>(DayState::closed) == 4);
 
 void keep_ledger(Arrival& arrival) {
     auto const& ledger = arrival.keeping.ledger;
@@ -177,6 +178,28 @@ void keep_ledger(Arrival& arrival) {
                       std::int64_t{entry.attempts}, entry.ask_again, entry.asked)
                 .run();
     }
+}
+
+void keep_skipped(Arrival& arrival, Kept& kept) {
+    auto const& asked = arrival.keeping.asked;
+    auto const& skipped = arrival.keeping.readings.skipped;
+    if (!asked)
+        return;
+    if (skipped.points == 0) {
+        arrival.database
+            .query("DELETE FROM skipped WHERE series = ? AND (day IS NULL OR (day >= ? AND day < ?))")
+            .with(arrival.series, asked->start, asked->end)
+            .run();
+        return;
+    }
+    auto known = arrival.database.query("SELECT points, first FROM skipped WHERE series = ?");
+    kept.skipped_anew = !known.with(arrival.series).next() || known.integer(0) != skipped.points ||
+                        known.text(1) != skipped.first;
+    arrival.database
+        .query("INSERT OR REPLACE INTO skipped (series, points, first, day, seen) VALUES (?, ?, ?, ?, ?)")
+        .with(arrival.series, std::int64_t{skipped.points}, skipped.first, skipped.day,
+              arrival.zone.day_of(arrival.keeping.at))
+        .run();
 }
 
 } // namespace
@@ -197,6 +220,7 @@ Result<Kept> SqliteStore::keep(Keeping const& keeping, TimeZone const& zone) {
             break;
         }
         keep_ledger(arrival);
+        keep_skipped(arrival, kept);
         return kept;
     });
 }

@@ -198,6 +198,20 @@ Result<std::optional<CivilDay>> SqliteStore::last_complete(UsagePointId const& i
     });
 }
 
+Result<std::map<Series, LastSkipped>> SqliteStore::skipped(UsagePointId const& id) {
+    return database_->attempt("read skipped points from", [&] {
+        std::map<Series, LastSkipped> all;
+        auto query = database_->query("SELECT direction, dataset, points, first, day, seen FROM skipped "
+                                      "JOIN series ON series.id = series JOIN meter ON meter.id = meter "
+                                      "WHERE pdl = ?");
+        for (query.with(id.text()); query.next();)
+            all.emplace(series_named(query.text(0), query.text(1)),
+                        LastSkipped{static_cast<int>(query.integer(2)), query.text(3), query.optional_day(4),
+                                    query.day(5)});
+        return all;
+    });
+}
+
 Result<std::optional<CivilDay>> SqliteStore::first_day(UsagePointId const& id) {
     return database_->attempt("read the ledger of", [&] {
         // No zone is 12 hours behind UTC: a curve's day is the local one here, or the day before it.

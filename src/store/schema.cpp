@@ -112,7 +112,30 @@ CREATE TABLE history_job (
 ) STRICT;
 )sql";
 
-constexpr std::array steps_known{version_1, version_2};
+constexpr char const* version_3 = R"sql(
+CREATE TABLE ledger_of_version_3 (
+    series    INTEGER NOT NULL REFERENCES series,
+    day       INTEGER NOT NULL,
+    state     INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4), -- complete, partial, absent, refused, closed
+    attempts  INTEGER NOT NULL,
+    ask_again INTEGER,
+    asked     INTEGER NOT NULL DEFAULT 0, -- when the source last answered for the day
+    PRIMARY KEY (series, day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO ledger_of_version_3 (series, day, state, attempts, ask_again, asked)
+    SELECT series, day, state, attempts, ask_again, asked FROM ledger;
+DROP TABLE ledger;
+ALTER TABLE ledger_of_version_3 RENAME TO ledger;
+CREATE TABLE skipped (                   -- odd points of the last answer that had any
+    series INTEGER PRIMARY KEY REFERENCES series,
+    points INTEGER NOT NULL,
+    first  TEXT NOT NULL,
+    day    INTEGER,
+    seen   INTEGER NOT NULL              -- day
+) STRICT;
+)sql";
+
+constexpr std::array steps_known{version_1, version_2, version_3};
 
 int user_version(Database& database) {
     return static_cast<int>(database.integer("PRAGMA user_version"));

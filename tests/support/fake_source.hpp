@@ -23,7 +23,7 @@ public:
         asked.push_back(request);
         co_return answer(request);
     }
-    SourceLimits limits() const override { return {}; }
+    SourceLimits limits() const override { return accepts; }
 
     static Readings whole(FetchRequest const& request) {
         using namespace std::chrono_literals;
@@ -53,6 +53,7 @@ public:
     }
 
     Answer answer = [](FetchRequest const& request) -> Result<Readings> { return whole(request); };
+    SourceLimits accepts;
     std::vector<FetchRequest> asked;
 
 private:

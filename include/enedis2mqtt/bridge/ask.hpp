@@ -39,8 +39,9 @@ struct Answer {
 Task<Result<Answer>> ask_days(MeterTools const& tools, Series series, DayRange days, Purpose purpose);
 
 /// Keeps what someone said of `days`, and the state of each day, in one transaction. A complete day stays
-/// complete: what one answer lacks the archive still holds.
-Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now);
+/// complete: what one answer lacks the archive still holds. `source`: what whoever said it cannot tell.
+Result<Kept> settle(ReadingStore& store, Keeping keeping, DayRange days, TimeZone const& zone, Instant now,
+                    SourceLimits const& source = {});
 
 /// The source serves none of these days; those the archive holds whole stay so.
 Result<void> mark_refused(MeterTools const& tools, Series series, DayRange days);

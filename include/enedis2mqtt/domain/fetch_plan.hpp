@@ -6,13 +6,15 @@
 
 namespace enedis2mqtt {
 
-/// What a source accepts, in days. Source: docs/reference/enedis-api.md section 1.6 (both generations), one
-/// day kept inside the history bounds of 24 and 36 months + 15 days.
+/// What a source accepts, in days, and what it cannot tell. Source: reference/enedis-api.md section 1.6 (both
+/// generations), one day kept inside the history bounds of 24 and 36 months + 15 days.
 struct SourceLimits {
     int curve_days_per_call = 7;
     int daily_days_per_call = 365;
     int curve_history_days = 730 + 14;
     int daily_history_days = 1095 + 14;
+    bool tells_doubled_hour = true; ///< which copy of the autumn hour a point of its curves belongs to
+    bool proves_zeros = true;       ///< a daily 0 for yesterday never stands for "not published yet"
 };
 
 /// The ranges worth asking of one series today, newest first. Days are due when they were never asked for,

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <enedis2mqtt/domain/calendar.hpp>
+#include <enedis2mqtt/domain/skipped.hpp>
 #include <enedis2mqtt/domain/units.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace enedis2mqtt {
@@ -62,6 +64,9 @@ struct Readings {
     LoadCurve curve;
     std::vector<DailyEnergy> daily;
     std::vector<MaxPower> max_power;
+    Skipped skipped;
+    /// The day of a 0 that this source also writes for a day it has not published: no value yet.
+    std::optional<CivilDay> unproven_zero;
     bool empty() const { return curve.empty() && daily.empty() && max_power.empty(); }
     friend bool operator==(Readings const&, Readings const&) = default;
 };

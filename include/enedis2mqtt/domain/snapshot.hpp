@@ -4,6 +4,7 @@
 #include <enedis2mqtt/domain/freshness.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/reading.hpp>
+#include <enedis2mqtt/domain/skipped.hpp>
 
 #include <map>
 #include <optional>
@@ -65,6 +66,7 @@ struct Trouble {
 struct MeterStatus {
     Light light = Light::outdated;
     std::map<Series, SeriesFreshness> series;
+    std::map<Series, LastSkipped> skipped; ///< series with points worth telling of
     std::optional<Instant> last_poll;
     std::optional<Instant> last_success;
     std::optional<Instant> next_poll;

@@ -27,6 +27,8 @@ struct Keeping {
     Series series;
     Readings readings;
     Ledger ledger; ///< entries to write, by day
+    std::optional<DayRange>
+        asked; ///< of a source: what is told of its skipped points changes with the answer
     Provenance provenance = Provenance::api;
     std::string source; ///< provider name, for exports
     Instant at{};       ///< when the answer was had
@@ -45,6 +47,8 @@ struct Correction {
 
 /// What an answer changed.
 struct Kept {
+    bool skipped_anew = false;    ///< other points were skipped than the last time
+    std::vector<CivilDay> closed; ///< days that stay without their doubled hour from now on
     std::vector<Correction> corrections;
     int added = 0;
     int changed = 0;
@@ -112,6 +116,9 @@ public:
     virtual Result<std::optional<CivilDay>> first_day(UsagePointId const& id) = 0;
     /// The latest day of the series that is complete, if any.
     virtual Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) = 0;
+
+    /// What is remembered of skipped points, by series.
+    virtual Result<std::map<Series, LastSkipped>> skipped(UsagePointId const& id) = 0;
 
     virtual Result<MeterState> meter_state(UsagePointId const& id) = 0;
     virtual Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) = 0;

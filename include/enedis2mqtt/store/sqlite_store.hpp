@@ -54,6 +54,7 @@ public:
     Result<std::vector<Sourced<MaxPower>>> sourced_max_power(UsagePointId const& id, DayRange days) override;
     Result<std::optional<CivilDay>> first_day(UsagePointId const& id) override;
     Result<std::optional<CivilDay>> last_complete(UsagePointId const& id, Series series) override;
+    Result<std::map<Series, LastSkipped>> skipped(UsagePointId const& id) override;
     Result<MeterState> meter_state(UsagePointId const& id) override;
     Result<void> set_meter_state(UsagePointId const& id, MeterState const& state) override;
 

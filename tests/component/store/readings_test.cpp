@@ -230,7 +230,8 @@ TEST_F(Keep, SettlesDaysTogetherWithTheirReadings) {
     answer.ledger = {{monday, {DayState::complete, 0, std::nullopt}},
                      {monday + 1, {DayState::complete, 0, std::nullopt}},
                      {monday + 2, {DayState::absent, 1, paris.start_of(monday + 4)}},
-                     {monday + 3, {DayState::refused, 2, std::nullopt}}};
+                     {monday + 3, {DayState::refused, 2, std::nullopt}},
+                     {monday + 4, {DayState::closed, 0, std::nullopt}}};
     kept(*store, answer);
     EXPECT_EQ(store->ledger(home, daily_series, week).value(), answer.ledger);
     EXPECT_EQ(store->ledger(home, daily_series, {monday + 1, monday + 3}).value().size(), 2U);

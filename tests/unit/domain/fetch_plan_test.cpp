@@ -65,6 +65,22 @@ TEST(FetchPlan, YesterdayIsDueUntilItIsComplete) {
     EXPECT_EQ(planned(curve, ledger, today - 30).size(), 1u);
 }
 
+TEST(FetchPlan, AYesterdayThatWasDoubtfulRestsForTwoHoursAtMost) {
+    auto ledger = complete(today - 30, today - 1);
+    ledger[today - 1] = {DayState::partial, 0, now + 2h};
+    EXPECT_TRUE(planned(daily, ledger, today - 30).empty());
+    ledger[today - 1] = {DayState::partial, 0, now};
+    EXPECT_EQ(planned(daily, ledger, today - 30).size(), 1u);
+    ledger[today - 1] = {DayState::partial, 0, now + 2h + 1s};
+    EXPECT_EQ(planned(daily, ledger, today - 30).size(), 1u) << "written by a clock that was ahead";
+}
+
+TEST(FetchPlan, AClosedDayIsNeverDue) {
+    auto ledger = complete(today - 30, today);
+    ledger[today - 1] = ledger[today - 20] = {DayState::closed, 0, std::nullopt};
+    EXPECT_TRUE(planned(curve, ledger, today - 30).empty());
+}
+
 TEST(FetchPlan, AnOldHoleRidesOnTheDailyCall) {
     auto ledger = complete(today - 50, today - 1);
     ledger[today - 40] = hole_due(now - 1h);

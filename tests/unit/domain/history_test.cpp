@@ -89,6 +89,14 @@ TEST(History, ARefusalIsBelievedForADayAndNoLonger) {
               1u);
 }
 
+TEST(History, AClosedDayIsAskedOnlyOfASourceThatTellsTheDoubledHour) {
+    auto const closed = all(DayState::closed, {today - 30, today}, now - 1h);
+    EXPECT_EQ(asks(curve, job(today - 1), closed).size(), 1u);
+    SourceLimits untold;
+    untold.tells_doubled_hour = false;
+    EXPECT_TRUE(history_asks(curve, job(today - 1), closed, today, untold, now).empty());
+}
+
 TEST(History, OnlyTheDataSetsWantedAreAskedFor) {
     auto wanted = job(today - 30);
     wanted.datasets = {Dataset::load_curve};

@@ -55,6 +55,25 @@ TEST(Ledger, YesterdayStaysDueWithoutCountingAttempts) {
     EXPECT_EQ(entry.ask_again, now);
 }
 
+TEST(Ledger, ADoubtfulYesterdayRestsForTwoHours) {
+    auto const today = day("2026-11-23");
+    auto const now = at("2026-11-23", 9);
+    auto entry = next_entry(std::nullopt, DayState::partial, today - 1, today, now, true);
+    EXPECT_EQ(entry, (LedgerEntry{DayState::partial, 0, now + 2h, now}));
+    entry = next_entry(entry, DayState::partial, today - 1, today, now + 2h, true);
+    EXPECT_EQ(entry.ask_again, now + 4h);
+    entry = next_entry(entry, DayState::partial, today - 1, today + 1, now + 24h, true);
+    EXPECT_EQ(entry, (LedgerEntry{DayState::partial, 1, now + 48h, now + 24h}))
+        << "then it is a hole like others";
+}
+
+TEST(Ledger, AClosedDayIsNeverDue) {
+    auto const today = day("2026-10-26");
+    auto const now = at("2026-10-26", 9);
+    EXPECT_EQ(next_entry(std::nullopt, DayState::closed, today - 1, today, now),
+              (LedgerEntry{DayState::closed, 0, std::nullopt, now}));
+}
+
 TEST(Ledger, AHoleIsAskedForAgainWithGrowingDelayForSixtyDays) {
     auto const hole = day("2026-09-01");
     std::optional<LedgerEntry> entry;
