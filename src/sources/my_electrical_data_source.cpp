@@ -99,7 +99,14 @@ public:
         : gateway_(gateway), id_(entry.meter.id), zone_(TimeZone::find(entry.meter.timezone)),
           token_(entry.token) {}
 
-    SourceLimits limits() const override { return {}; }
+    /// Version 2 leaves the doubled hour untold and writes 0 for a yesterday that is not published
+    /// (reference/enedis-api.md 6.2).
+    SourceLimits limits() const override {
+        SourceLimits limits;
+        limits.tells_doubled_hour = !gateway_.version_2;
+        limits.proves_zeros = !gateway_.version_2;
+        return limits;
+    }
 
     /// Known to v1 only, once someone checked the meter; the start of its last day.
     std::optional<Instant> consent_expires() const override {

@@ -18,10 +18,13 @@ struct PointFields {
     std::string_view step;
 };
 
-/// The points of an answer as readings: order kept and checked, missing values skipped, days outside the
-/// question dropped, of MyElectricalData v2 the doubled autumn hour too. `path` is the array's place in the
-/// answer. Errors: not_understood with the path of the field at fault (or when all points lie outside the
-/// days asked), no_data when no value is left.
+/// The points of an answer as readings, whatever their order. Missing values are left out, the same point
+/// again too, days outside the question, and of MyElectricalData v2 the doubled autumn hour. Odd points are
+/// skipped and told in Readings::skipped: what cannot be read, is negative or more than a household can use;
+/// different values for one time, all of them, since nothing tells the right one; a step that reaches back
+/// over the one before it. Of several maxima of a day the highest is the day's maximum. `path` is the array's
+/// place in the answer. Errors: not_understood when too many points are odd (domain/plausible.hpp) or all lie
+/// outside the days asked, no_data when no value is left.
 Result<Readings> readings_from(boost::json::array const& points, std::string const& path,
                                PointFields const& fields, Question const& question);
 

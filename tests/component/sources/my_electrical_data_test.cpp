@@ -64,11 +64,19 @@ TEST_F(MyElectricalDataV2, ReadsCurveStampsAsStarts) {
     EXPECT_EQ(points[1].interval.end, at("2026-11-23", 0));
 }
 
-TEST_F(MyElectricalDataV2, TakesYesterdaysZeroForAPlaceholder) {
+TEST_F(MyElectricalDataV2, SaysWhatItCannotTell) {
+    EXPECT_FALSE(meter->limits().tells_doubled_hour);
+    EXPECT_FALSE(meter->limits().proves_zeros);
+}
+
+TEST_F(MyElectricalDataV2, LeavesYesterdaysZeroUnproven) {
     http.expect_get(std::string{v2_base} +
                     "/enedis/consumption/daily/12345678901234?start=2026-11-16&end=2026-11-23&use_cache=true")
         .answer(200, enveloped(daily_2026(R"({"v":"0","d":"2026-11-22"})")));
-    EXPECT_EQ(code_of(fetch(daily)), "no_data");
+    auto const readings = fetch(daily);
+    ASSERT_TRUE(readings) << readings.error().message;
+    EXPECT_TRUE(readings->empty());
+    EXPECT_EQ(readings->unproven_zero, day("2026-11-22"));
 }
 
 TEST_F(MyElectricalDataV2, DoesNotCallWithoutLeave) {
@@ -99,6 +107,11 @@ TEST_F(MyElectricalDataV1, SendsTheTokenWithoutBearer) {
     EXPECT_EQ(fetch(daily).value().daily, yesterdays_12820());
     EXPECT_FALSE(http.sent.front().headers["version"].empty());
     EXPECT_TRUE(http.sent.front().headers["X-MED-Format"].empty());
+}
+
+TEST_F(MyElectricalDataV1, TellsEverything) {
+    EXPECT_TRUE(meter->limits().tells_doubled_hour);
+    EXPECT_TRUE(meter->limits().proves_zeros);
 }
 
 class SetsV1 : public MyElectricalDataV1, public testing::WithParamInterface<Route> {};

@@ -155,14 +155,24 @@ TEST(Readings, AreAbsentWhereOnlyTheEdgeOfTheRangeIsTold) {
     EXPECT_EQ(edge.error().code, ErrorCode::no_data);
 }
 
-TEST(Readings, OfMyElectricalDataV2TakeAZeroForYesterdayAsNotPublished) {
+TEST(Readings, OfMyElectricalDataV2LeaveAZeroForYesterdayUnproven) {
     auto const body = R"({"success":true,"data":{"interval_reading":[
         {"value":"0","date":"2026-11-21"},{"value":"0","date":"2026-11-22"}]}})";
     auto const v2 = decoded(body, asking(daily, "2026-11-20", "2026-11-23", Dialect::my_electrical_data_v2));
     EXPECT_EQ(v2.value().daily, (std::vector<DailyEnergy>{{day("2026-11-21"), Energy::from_wh(0)}}));
+    EXPECT_EQ(v2.value().unproven_zero, day("2026-11-22"));
     auto const other =
         decoded(body, asking(daily, "2026-11-20", "2026-11-23", Dialect::my_electrical_data_v1));
     EXPECT_EQ(other.value().daily.size(), 2U);
+    EXPECT_EQ(other.value().unproven_zero, std::nullopt);
+}
+
+TEST(Readings, OfMyElectricalDataV2BelieveAValueBesideYesterdaysZero) {
+    auto const v2 = decoded(R"({"success":true,"data":{"interval_reading":[
+        {"value":"0","date":"2026-11-22"},{"value":"7","date":"2026-11-22"}]}})",
+                            asking(daily, "2026-11-20", "2026-11-23", Dialect::my_electrical_data_v2));
+    EXPECT_EQ(v2.value().daily, (std::vector<DailyEnergy>{{day("2026-11-22"), Energy::from_wh(7)}}));
+    EXPECT_EQ(v2.value().unproven_zero, std::nullopt);
 }
 
 TEST(Readings, OfMyElectricalDataV2KeepWhatIsKnownOfYesterday) {
@@ -172,26 +182,22 @@ TEST(Readings, OfMyElectricalDataV2KeepWhatIsKnownOfYesterday) {
     EXPECT_EQ(v2.value().daily.size(), 1U);
 }
 
-TEST(Readings, OfMyElectricalDataV2TakeTheFirstValueOfAPointToldTwice) {
-    auto const twice = [](Dialect dialect) {
-        return decoded(R"({"success":true,"data":{"interval_reading":[
+TEST(Readings, TakeAPointToldTwiceOnce) {
+    for (auto const dialect : {Dialect::my_electrical_data_v2, Dialect::my_electrical_data_v1}) {
+        auto const found = decoded(R"({"success":true,"data":{"interval_reading":[
             {"value":"100","date":"2026-11-21 23:30:00","interval_length":"PT30M"},
             {"value":"200","date":"2026-11-22 00:00:00","interval_length":"PT30M"},
             {"value":"200","date":"2026-11-22 00:00:00","interval_length":"PT30M"},
             {"value":null,"date":"2026-11-22 00:30:00","interval_length":"PT30M"},
-            {"value":"300","date":"2026-11-22 00:30:00","interval_length":"PT30M"},
-            {"value":"400","date":"2026-11-22 01:00:00","interval_length":"PT30M"},
-            {"value":"401","date":"2026-11-22 01:00:00","interval_length":"PT30M"}]}})",
-                       asking(curve, "2026-11-21", "2026-11-23", dialect));
-    };
-    auto const found = twice(Dialect::my_electrical_data_v2);
-    ASSERT_TRUE(found) << found.error().message;
-    std::vector<std::int64_t> watts;
-    for (auto const& reading : found.value().curve.readings())
-        watts.push_back(reading.mean.watts());
-    EXPECT_EQ(watts, (std::vector<std::int64_t>{100, 200, 300, 400}));
-    EXPECT_TRUE(found.value().curve.covers({at("2026-11-21", 23, 30), at("2026-11-22", 1, 30)}));
-    EXPECT_EQ(twice(Dialect::my_electrical_data_v1).error().code, ErrorCode::not_understood);
+            {"value":"300","date":"2026-11-22 00:30:00","interval_length":"PT30M"}]}})",
+                                   asking(curve, "2026-11-20", "2026-11-23", dialect));
+        ASSERT_TRUE(found) << found.error().message;
+        std::vector<std::int64_t> watts;
+        for (auto const& reading : found.value().curve.readings())
+            watts.push_back(reading.mean.watts());
+        EXPECT_EQ(watts, (std::vector<std::int64_t>{100, 200, 300}));
+        EXPECT_EQ(found.value().skipped, Skipped{});
+    }
 }
 
 TEST(Readings, OfMyElectricalDataV2LeaveTheDoubledHourOutHoweverOftenItIsTold) {
