@@ -59,10 +59,26 @@ Result<Readings> decode_shape(json::value const& body, http::Response const& res
                                        : unknown_shape(question, response.body);
 }
 
-bool foreign_content(http::Response const& response) {
+std::string_view without_byte_order_mark(std::string_view text) {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+/// Of a body that is no JSON: whether it was never meant to be.
+bool is_foreign(http::Response const& response) {
     auto const type = squeeze(response.headers["Content-Type"]);
     return is_html(response) || (!type.empty() && type.find("json") == std::string::npos &&
                                  type.find("textplain") == std::string::npos);
+}
+
+Error no_json(http::Response const& response, Question const& question) {
+    if (!is_foreign(response))
+        return Error{ErrorCode::not_understood,
+                     std::string{title_of(question.dialect)} + " answered 200 with " +
+                         (response.body.empty() ? "an empty body" : "no valid JSON: ") +
+                         excerpt(response.body)};
+    auto error = decode_error(response, question.dialect, question.now);
+    return error.code == ErrorCode::not_understood ? Error{ErrorCode::unexpected_page, error.message} : error;
 }
 
 } // namespace
@@ -70,19 +86,12 @@ bool foreign_content(http::Response const& response) {
 Result<Readings> decode_answer(http::Response const& response, Question const& question) {
     if (response.status != 200)
         return decode_error(response, question.dialect, question.now);
-    if (foreign_content(response)) {
-        auto error = decode_error(response, question.dialect, question.now);
-        return error.code == ErrorCode::not_understood ? Error{ErrorCode::unexpected_page, error.message}
-                                                       : error;
-    }
+    // Right answers have come as application/octet-stream: the body decides, not what it is called.
     boost::system::error_code broken;
     json::monotonic_resource memory;
-    auto const body = json::parse(response.body, broken, &memory);
+    auto const body = json::parse(without_byte_order_mark(response.body), broken, &memory);
     if (broken)
-        return Error{ErrorCode::not_understood,
-                     std::string{title_of(question.dialect)} + " answered 200 with " +
-                         (response.body.empty() ? "an empty body" : "no valid JSON: ") +
-                         excerpt(response.body)};
+        return no_json(response, question);
     return decode_shape(body, response, question);
 }
 

@@ -103,10 +103,11 @@ std::string squeeze(std::string_view text) {
 }
 
 bool is_html(http::Response const& response) {
-    if (squeeze(response.headers["Content-Type"]).find("html") != std::string::npos)
-        return true;
     auto const first = response.body.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-    return first != std::string::npos && response.body[first] == '<';
+    if (first != std::string::npos && (response.body[first] == '{' || response.body[first] == '['))
+        return false;
+    return (first != std::string::npos && response.body[first] == '<') ||
+           squeeze(response.headers["Content-Type"]).find("html") != std::string::npos;
 }
 
 Complaint complaint_of(http::Response const& response) {

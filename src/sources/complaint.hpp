@@ -24,7 +24,8 @@ Complaint complaint_of(http::Response const& response);
 /// Letters and digits only, lower case, French accents dropped: spellings of one text compare equal.
 std::string squeeze(std::string_view text);
 
-/// True when the answer is a page for people: by its content type or its first character.
+/// True when the answer is a page for people: by its first character, or where that says nothing by its
+/// content type.
 bool is_html(http::Response const& response);
 
 } // namespace enedis2mqtt::sources
