@@ -7,6 +7,8 @@ Reach reach_of(Error const& error) {
     case ErrorCode::consent_missing:
     case ErrorCode::not_holder:
         return Reach::direction;
+    case ErrorCode::clock_wrong:
+        return Reach::meter;
     case ErrorCode::host_unknown:
     case ErrorCode::unreachable:
     case ErrorCode::timeout:

@@ -130,6 +130,9 @@ constexpr std::array rules{
     Rule{anyone, In::any, 0, "Un problème a été rencontré lors du traitement", ErrorCode::outage},
     Rule{anyone, In::any, 0, "Problème technique", ErrorCode::outage},
     Rule{anyone, In::any, 0, "The requested resource is not available", ErrorCode::wrong_address},
+    // Or the source's day has not turned yet: see with_regard_to_the_clock.
+    Rule{anyone, In::any, 0, "end date parameter must be earlier than the current date",
+         ErrorCode::clock_wrong},
     Rule{anyone, In::data, 0, "Invalid_request", ErrorCode::bad_request},
     Rule{anyone, In::data, 0, "invalid_resquest", ErrorCode::bad_request}, // Enedis' own spelling
 
@@ -192,6 +195,34 @@ std::optional<std::chrono::seconds> pause_of(Rule const& rule, std::optional<std
     return said;
 }
 
+/// What a day asked for by a wrong clock brings about.
+bool may_be_the_clock(ErrorCode code) {
+    return code == ErrorCode::clock_wrong || code == ErrorCode::bad_request ||
+           (kind_of(code) == ErrorKind::out_of_range && code != ErrorCode::range_too_long);
+}
+
+/// Whether dates were refused because our time, `now`, is not the source's. An answer comes after its
+/// question, perhaps long after: only a clock that is ahead shows in minutes.
+bool clock_is_wrong(ErrorCode code, Instant theirs, Instant now, TimeZone const& paris) {
+    if (code == ErrorCode::clock_wrong)
+        return now - theirs > 5min || paris.day_of(now) > paris.day_of(theirs);
+    return std::chrono::abs(now - theirs) > 1h && paris.day_of(now) != paris.day_of(theirs);
+}
+
+/// The error itself, or clock_wrong where the answer's Date proves it. A refused end without that proof is
+/// the source's: its day has not turned yet.
+Error with_regard_to_the_clock(Error error, http::Response const& response, Instant now) {
+    auto const theirs = http_date(response.headers["Date"]);
+    auto const paris = TimeZone::find("Europe/Paris");
+    if (theirs && paris && clock_is_wrong(error.code, *theirs, now, *paris))
+        return Error{ErrorCode::clock_wrong, "this machine's clock says " + paris->iso(now) +
+                                                 ", the source's " + paris->iso(*theirs) + "; " +
+                                                 error.message};
+    if (error.code == ErrorCode::clock_wrong)
+        error.code = ErrorCode::outage;
+    return error;
+}
+
 std::string host_of(std::string_view location) {
     auto const url = boost::urls::parse_uri_reference({location.data(), location.size()});
     if (!url || !url->has_authority())
@@ -216,7 +247,7 @@ Error decode_error(http::Response const& response, Dialect dialect, Instant now)
     Error error{rule.code, answered + std::to_string(complaint.status) + ": " + complaint.shown};
     if (auto const kind = error.kind(); kind == ErrorKind::throttled || kind == ErrorKind::transient)
         error.retry_after = pause_of(rule, said, now);
-    return error;
+    return may_be_the_clock(rule.code) ? with_regard_to_the_clock(std::move(error), response, now) : error;
 }
 
 } // namespace enedis2mqtt::sources

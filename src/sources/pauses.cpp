@@ -18,7 +18,7 @@ std::optional<std::chrono::seconds> sensible(std::chrono::seconds pause) {
     return std::min(pause, longest);
 }
 
-std::optional<std::chrono::seconds> until(std::string_view text, char const* format, Instant now) {
+std::optional<Instant> instant_in(std::string_view text, char const* format) {
     std::istringstream in{std::string{text}};
     in.imbue(std::locale::classic());
     std::tm parts{};
@@ -28,12 +28,19 @@ std::optional<std::chrono::seconds> until(std::string_view text, char const* for
     auto const date = std::chrono::year{parts.tm_year + 1900} / (parts.tm_mon + 1) / parts.tm_mday;
     if (!date.ok())
         return std::nullopt;
-    auto const at = std::chrono::sys_days{date} + std::chrono::hours{parts.tm_hour} +
-                    std::chrono::minutes{parts.tm_min} + std::chrono::seconds{parts.tm_sec};
-    return sensible(at - now);
+    return std::chrono::sys_days{date} + std::chrono::hours{parts.tm_hour} +
+           std::chrono::minutes{parts.tm_min} + std::chrono::seconds{parts.tm_sec};
+}
+
+std::optional<std::chrono::seconds> until(std::optional<Instant> at, Instant now) {
+    return at ? sensible(*at - now) : std::nullopt;
 }
 
 } // namespace
+
+std::optional<Instant> http_date(std::string_view text) {
+    return instant_in(text, "%a, %d %b %Y %H:%M:%S");
+}
 
 std::optional<std::chrono::seconds> pause_of_header(std::string_view retry_after, Instant now) {
     if (retry_after.empty())
@@ -42,12 +49,12 @@ std::optional<std::chrono::seconds> pause_of_header(std::string_view retry_after
     auto const [end, error] =
         std::from_chars(retry_after.data(), retry_after.data() + retry_after.size(), seconds);
     if (end != retry_after.data() + retry_after.size())
-        return until(retry_after, "%a, %d %b %Y %H:%M:%S", now);
+        return until(http_date(retry_after), now);
     return error == std::errc{} ? sensible(std::chrono::seconds{seconds}) : std::optional{longest};
 }
 
 std::optional<std::chrono::seconds> pause_until_access(std::string_view next_access_time, Instant now) {
-    return until(next_access_time, "%Y-%b-%d %H:%M:%S", now);
+    return until(instant_in(next_access_time, "%Y-%b-%d %H:%M:%S"), now);
 }
 
 std::chrono::seconds until_next_hour(Instant now) {

@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(
                 ErrorCode::bad_request},
         Refusal{"EndBeforeToday", enedis, 400,
                 v5("Invalid_request", "The end date parameter must be earlier than the current date."),
-                ErrorCode::bad_request},
+                ErrorCode::outage},
         Refusal{"EmptyHeader", enedis, 400, v5("Invalid_request", "Empty header, bad request format"),
                 ErrorCode::bad_request},
         Refusal{"AnyOther400", enedis, 400, "", ErrorCode::bad_request},
@@ -362,6 +362,64 @@ TEST(DecodeError, LivesWithARedirectionToNowhere) {
     moved.headers.set("Location", "::::");
     EXPECT_EQ(decode_error(moved, enedis, now).code, ErrorCode::unexpected_page);
     EXPECT_EQ(decode_error(http::Response{304}, enedis, now).code, ErrorCode::unexpected_page);
+}
+
+/// A refusal of dates, and the time its source has.
+struct Dated {
+    std::string name;
+    Dialect dialect;
+    std::string body;
+    std::string date;
+    ErrorCode code;
+};
+
+class RefusedDates : public testing::TestWithParam<Dated> {};
+
+TEST_P(RefusedDates, AreLaidToTheClockThatIsWrong) {
+    http::Response response{400, GetParam().body};
+    response.headers.set("Date", GetParam().date);
+    auto const error = decode_error(response, GetParam().dialect, now);
+    EXPECT_EQ(to_string(error.code), to_string(GetParam().code)) << error.message;
+    if (error.code == ErrorCode::clock_wrong) {
+        EXPECT_TRUE(error.message.starts_with("this machine's clock says 2026-11-23T11:30:00+01:00, "
+                                              "the source's 20"))
+            << error.message;
+    }
+}
+
+std::string const end_refused =
+    v5("Invalid_request", "The end date parameter must be earlier than the current date.");
+
+INSTANTIATE_TEST_SUITE_P(
+    Clock, RefusedDates,
+    testing::Values(
+        Dated{"ADayAhead", enedis, end_refused, "Sun, 22 Nov 2026 10:30:00 GMT", ErrorCode::clock_wrong},
+        Dated{"MinutesAhead", enedis, end_refused, "Mon, 23 Nov 2026 10:24:59 GMT", ErrorCode::clock_wrong},
+        Dated{"Right", enedis, end_refused, "Mon, 23 Nov 2026 10:25:00 GMT", ErrorCode::outage},
+        Dated{"NoDate", enedis, end_refused, "", ErrorCode::outage},
+        Dated{"ADateThatIsNone", enedis, end_refused, "yesterday", ErrorCode::outage},
+        Dated{"Behind", enedis, end_refused, "Mon, 23 Nov 2026 12:00:00 GMT", ErrorCode::outage},
+        Dated{"ThroughConsoApi", conso, through_conso(400, end_refused), "Sun, 22 Nov 2026 10:30:00 GMT",
+              ErrorCode::clock_wrong},
+        Dated{"ThroughMed1", med_1, detail("The end date parameter must be earlier than the current date."),
+              "Sun, 22 Nov 2026 10:30:00 GMT", ErrorCode::clock_wrong},
+        Dated{"ThroughMed2", med_2,
+              envelope("INVALID_DATE_RANGE", "The end date parameter must be earlier than the current date."),
+              "Sun, 22 Nov 2026 10:30:00 GMT", ErrorCode::clock_wrong},
+        Dated{"YearsBehind", enedis, v5("ADAM-ERR0125", ""), "Mon, 23 Nov 2029 10:30:00 GMT",
+              ErrorCode::clock_wrong},
+        Dated{"BeforeActivationByARightClock", enedis, v5("ADAM-ERR0123", ""),
+              "Mon, 23 Nov 2026 10:40:00 GMT", ErrorCode::before_activation},
+        Dated{"TooLongWhateverTheClock", enedis, v5("ADAM-ERR0126", ""), "Sun, 22 Nov 2026 10:30:00 GMT",
+              ErrorCode::range_too_long},
+        Dated{"AnotherRefusalWhateverTheClock", enedis, v5("ADAM-ERR0069", ""),
+              "Sun, 22 Nov 2026 10:30:00 GMT", ErrorCode::direction_refused}),
+    name_of_row);
+
+TEST(DecodeError, LaysARefusedEndToAClockThatTurnedItsDayTooEarly) {
+    http::Response response{400, end_refused};
+    response.headers.set("Date", "Sun, 22 Nov 2026 22:59:00 GMT"); // 23:59 in Paris
+    EXPECT_EQ(decode_error(response, enedis, test::at("2026-11-23", 0, 1)).code, ErrorCode::clock_wrong);
 }
 
 TEST(DecodeError, HonoursRetryAfter) {
