@@ -33,7 +33,9 @@ constexpr std::array kinds{
     // In the points.
     FaultKind{"value_object", "the last value is an object"},
     FaultKind{"value_text", "the last value is a word"},
+    FaultKind{"value_negative", "one value, the last but two, is -3"},
     FaultKind{"null_values", "every value is null"},
+    FaultKind{"zeros", "every value is 0"},
     FaultKind{"unordered", "the points in reverse order"},
     FaultKind{"duplicates", "every point twice"},
     FaultKind{"year_0001", "the first point lies in year 1"},
@@ -43,6 +45,7 @@ constexpr std::array kinds{
     // In the answer.
     FaultKind{"truncated_json", "half of the body, as if it were whole"},
     FaultKind{"wrong_content_type", "good data called text/html"},
+    FaultKind{"octet_stream", "good data called application/octet-stream"},
     FaultKind{"truncated_transfer", "the connection closes in mid-body"},
     FaultKind{"slow_drip", "a byte now and then"},
     FaultKind{"reset", "the connection is reset"},
@@ -196,8 +199,12 @@ void spoil(std::string_view fault, Sheet& sheet, CivilDay today) {
         sheet.points.back().value = "{}";
     else if (fault == "value_text")
         sheet.points.back().value = R"("beaucoup")";
+    else if (fault == "value_negative")
+        sheet.points[sheet.points.size() - std::min<std::size_t>(sheet.points.size(), 3)].value = R"("-3")";
     else if (fault == "null_values")
         std::for_each(sheet.points.begin(), sheet.points.end(), [](Point& point) { point.value = "null"; });
+    else if (fault == "zeros")
+        std::for_each(sheet.points.begin(), sheet.points.end(), [](Point& point) { point.value = R"("0")"; });
     else if (fault == "unordered")
         std::reverse(sheet.points.begin(), sheet.points.end());
     else if (fault == "duplicates") {
@@ -221,6 +228,8 @@ void spoil(std::string_view fault, Answer& answer) {
         body.resize(body.size() / 2);
     else if (fault == "wrong_content_type")
         answer.response = text_response(answer.response.status, "text/html", body);
+    else if (fault == "octet_stream")
+        answer.response = text_response(answer.response.status, "application/octet-stream", body);
     else if (fault == "truncated_transfer")
         answer.delivery = Delivery::truncated;
     else if (fault == "slow_drip")
