@@ -43,21 +43,20 @@ Task<Result<void>> BriefClient::connect() {
     };
     mqtt::Message will{will_topic_, "", false};
     (*client_)->start(std::move(will), std::move(events));
-    auto limited = with_timeout<void>(limit, "the broker", first_event());
-    auto outcome = co_await std::move(limited);
-    if (!outcome && outcome.error().code == ErrorCode::timeout)
-        co_return Error{ErrorCode::broker_unreachable, outcome.error().message};
-    co_return outcome;
+    auto limited = with_timeout<void>(limit, ErrorCode::broker_timeout, "the broker", first_event());
+    co_return co_await std::move(limited);
 }
 
 Task<Result<void>> BriefClient::say(std::string topic, std::string payload) {
     mqtt::Message message{std::move(topic), std::move(payload), false};
-    auto limited = with_timeout<void>(limit, "the broker", (*client_)->publish(std::move(message)));
+    auto limited = with_timeout<void>(limit, ErrorCode::broker_timeout, "the broker",
+                                      (*client_)->publish(std::move(message)));
     co_return co_await std::move(limited);
 }
 
 Task<Result<void>> BriefClient::say_and_hear(std::string topic) {
-    auto listening = with_timeout<void>(limit, "the broker", (*client_)->subscribe(topic));
+    auto listening =
+        with_timeout<void>(limit, ErrorCode::broker_timeout, "the broker", (*client_)->subscribe(topic));
     auto outcome = co_await std::move(listening);
     if (outcome) {
         auto word = echo_of(topic, "check");
@@ -78,7 +77,8 @@ Task<Result<void>> BriefClient::echo_of(std::string topic, std::string payload) 
     auto saying = say(topic, payload);
     if (auto said = co_await std::move(saying); !said)
         co_return said;
-    auto hearing = with_timeout<void>(echo_limit, "the broker", heard(topic + payload));
+    auto hearing =
+        with_timeout<void>(echo_limit, ErrorCode::broker_timeout, "the broker", heard(topic + payload));
     if (auto const echo = co_await std::move(hearing); !echo)
         co_return Error{ErrorCode::broker_denied,
                         "the broker took a message on " + topic + " but did not deliver it"};

@@ -167,7 +167,7 @@ Task<Result<Response>> send_in_turn(std::shared_ptr<State> state, Request reques
     auto const deadline = state->options.deadline;
     auto op = exchange(std::move(state), std::move(origin), std::move(*url), proxy, std::move(*message));
     auto safe = without_exceptions(std::move(op));
-    auto limited = with_timeout(deadline, peer, std::move(safe));
+    auto limited = with_timeout(deadline, ErrorCode::timeout, peer, std::move(safe));
     co_return co_await std::move(limited);
 }
 

@@ -95,7 +95,8 @@ Task<Result<tcp::socket>> dial(std::string host, std::uint16_t port) {
         co_return endpoints.error();
     auto const peer = host + ":" + std::to_string(port);
     for (std::size_t i = 0; i + 1 < endpoints->size(); ++i) {
-        auto attempt = with_timeout(patience_per_address, peer, connect_to((*endpoints)[i], peer));
+        auto attempt =
+            with_timeout(patience_per_address, ErrorCode::timeout, peer, connect_to((*endpoints)[i], peer));
         auto socket = co_await std::move(attempt);
         if (socket || socket.error().code == ErrorCode::cancelled)
             co_return socket;

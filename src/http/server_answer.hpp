@@ -72,7 +72,8 @@ template <class Stream>
 Task<void> send_parts(Stream& stream, BodyStream& parts, std::chrono::milliseconds limit) {
     try {
         while (auto part = co_await parts.next()) {
-            auto writing = with_timeout(limit, "the client", write(stream, *std::move(part)));
+            auto writing =
+                with_timeout(limit, ErrorCode::timeout, "the client", write(stream, *std::move(part)));
             auto const written = co_await std::move(writing);
             if (!written)
                 co_return;
@@ -105,8 +106,8 @@ Task<void> send_stream(Stream& stream, std::shared_ptr<BodyStream> parts, std::c
     auto leaving = wait_for_farewell(stream);
     co_await (std::move(sending) || std::move(leaving));
     if constexpr (std::is_same_v<Stream, Tls>) {
-        auto ending =
-            with_timeout(std::min(limit, std::chrono::milliseconds{2000}), "the client", say_the_end(stream));
+        auto ending = with_timeout(std::min(limit, std::chrono::milliseconds{2000}), ErrorCode::timeout,
+                                   "the client", say_the_end(stream));
         co_await std::move(ending);
     }
 }
@@ -132,7 +133,7 @@ Task<bool> answer(Stream& stream, Response response, Method method, bool keep_al
         co_return false;
     }
     auto writing = write(stream, std::move(text));
-    auto limited = with_timeout(limit, "the client", std::move(writing));
+    auto limited = with_timeout(limit, ErrorCode::timeout, "the client", std::move(writing));
     auto const written = co_await std::move(limited);
     if (written && response.stream && !bodiless)
         co_await send_stream(stream, response.stream, limit);

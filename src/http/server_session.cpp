@@ -111,7 +111,8 @@ Task<Result<Incoming>> receive(Stream& stream, beast::flat_buffer& buffer, Serve
     Parser parser;
     parser.header_limit(largest_header);
     parser.body_limit(boost::none);
-    auto head = with_timeout(options.idle_limit, "the client", receive_head(stream, buffer, parser, client));
+    auto head = with_timeout(options.idle_limit, ErrorCode::timeout, "the client",
+                             receive_head(stream, buffer, parser, client));
     auto incoming = co_await std::move(head);
     if (!incoming || incoming->refusal || parser.is_done())
         co_return incoming;
@@ -120,7 +121,7 @@ Task<Result<Incoming>> receive(Stream& stream, beast::flat_buffer& buffer, Serve
         co_return Incoming{413};
     parser.body_limit(largest);
     auto const patience = options.idle_limit + std::chrono::seconds{largest / slowest_body};
-    auto body = with_timeout(patience, "the client",
+    auto body = with_timeout(patience, ErrorCode::timeout, "the client",
                              receive_body(stream, buffer, parser, std::move(incoming->request)));
     co_return co_await std::move(body);
 }
@@ -172,7 +173,8 @@ Task<void> converse(Stream& stream, Service& service, std::string client) {
         if (incoming->refusal) {
             auto refusal = refusal_of(service.options, incoming->refusal);
             co_await answer(stream, std::move(refusal), Method::other, false, service.options.idle_limit);
-            auto draining = with_timeout(patience_with_the_rest, "the client", drain(stream));
+            auto draining =
+                with_timeout(patience_with_the_rest, ErrorCode::timeout, "the client", drain(stream));
             co_await std::move(draining);
             co_return;
         }
@@ -213,7 +215,8 @@ Task<void> serve(std::shared_ptr<Service> service, tcp::socket socket) {
             co_return;
         }
         Tls stream{std::move(socket), *service->tls};
-        auto greeting = with_timeout(service->options.idle_limit, "the client", shake_hands(stream));
+        auto greeting =
+            with_timeout(service->options.idle_limit, ErrorCode::timeout, "the client", shake_hands(stream));
         auto const greeted = co_await std::move(greeting);
         if (greeted)
             co_await converse(stream, *service, client);

@@ -212,7 +212,8 @@ Task<void> RetainedSink::farewell(std::chrono::seconds limit) {
         co_return;
     mqtt::Message offline{tree_.state(), "offline", true};
     auto goodbye = client_.publish(std::move(offline));
-    auto const said = co_await with_timeout(limit, "the broker", std::move(goodbye));
+    auto const said =
+        co_await with_timeout(limit, ErrorCode::broker_timeout, "the broker", std::move(goodbye));
     if (!said)
         logger.warn("the broker did not take our goodbye: {}", spoken(said.error()));
 }

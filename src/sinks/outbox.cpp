@@ -101,7 +101,8 @@ void Outbox::repeat() {
 
 Task<Result<void>> Outbox::settled(std::chrono::seconds limit) {
     auto wait = wait_until_idle();
-    auto const outcome = co_await with_timeout(limit, "the broker", std::move(wait));
+    auto const outcome =
+        co_await with_timeout(limit, ErrorCode::broker_timeout, "the broker", std::move(wait));
     if (!outcome)
         co_return Error{ErrorCode::broker_unreachable,
                         fmt::format("it did not take everything within {} s", limit.count())};

@@ -22,10 +22,11 @@ namespace enedis2mqtt {
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
-/// Runs `op` for at most `limit` (steady clock), then cancels it and answers ErrorCode::timeout.
-/// `op` must not throw: awaitable_operators' || waits for the first *success*.
+/// Runs `op` for at most `limit` (steady clock), then cancels it and answers `expired`: the code names whose
+/// silence it is, so every caller has to say it. `op` must not throw: awaitable_operators' || waits for the
+/// first *success*.
 template <class T>
-Task<Result<T>> with_timeout(std::chrono::steady_clock::duration limit, std::string what,
+Task<Result<T>> with_timeout(std::chrono::steady_clock::duration limit, ErrorCode expired, std::string what,
                              Task<Result<T>> op) {
     using namespace boost::asio::experimental::awaitable_operators;
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor, limit};
@@ -34,7 +35,7 @@ Task<Result<T>> with_timeout(std::chrono::steady_clock::duration limit, std::str
     if (outcome.index() == 0)
         co_return std::get<0>(std::move(outcome));
     auto const limit_ms = std::chrono::duration_cast<std::chrono::milliseconds>(limit).count();
-    co_return Error{ErrorCode::timeout, what + " did not answer within " + std::to_string(limit_ms) + " ms"};
+    co_return Error{expired, what + " did not answer within " + std::to_string(limit_ms) + " ms"};
 }
 
 /// What a coroutine that ended with `failure` has to say; "" when it ended well or was cancelled.

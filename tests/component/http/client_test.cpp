@@ -225,7 +225,8 @@ TEST_F(HttpClient, EndsAsCancelledWhileItWaitsForItsTurn) {
     auto const held = start(loop, client->send(get(local("http", peer.port()))));
     while (peer.requests().empty())
         loop.run_one();
-    auto waiting = with_timeout(milliseconds{1}, "the turn", client->send(get(local("http", peer.port()))));
+    auto waiting = with_timeout(milliseconds{1}, ErrorCode::timeout, "the turn",
+                                client->send(get(local("http", peer.port()))));
     EXPECT_EQ(code_of(finish(loop, std::move(waiting))), ErrorCode::timeout);
     EXPECT_FALSE(*held);
     loop.run();

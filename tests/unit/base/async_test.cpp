@@ -34,13 +34,13 @@ Task<Result<int>> never() {
 }
 
 TEST(WithTimeout, PassesOnAnAnswerThatCameInTime) {
-    auto const answer = run(with_timeout<int>(10s, "it", at_once()));
+    auto const answer = run(with_timeout<int>(10s, ErrorCode::timeout, "it", at_once()));
     ASSERT_TRUE(answer);
     EXPECT_EQ(*answer, 7);
 }
 
 TEST(WithTimeout, SaysWhatDidNotAnswer) {
-    auto const answer = run(with_timeout<int>(1ms, "the source", never()));
+    auto const answer = run(with_timeout<int>(1ms, ErrorCode::timeout, "the source", never()));
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, ErrorCode::timeout);
     EXPECT_NE(answer.error().message.find("the source"), std::string::npos);
