@@ -58,17 +58,19 @@ private:
             static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(token.get_user_context()));
         // Under MQTT 3.1.1 Paho puts a code of its own there.
         auto const reason = protocol_ == Protocol::v5 ? static_cast<int>(token.get_reason_code()) : 0;
-        Outcome const outcome{success, token.get_return_code(), reason, packet_limit(token, success)};
+        Outcome outcome{success, token.get_return_code(), reason};
+        if (success && protocol_ == Protocol::v5 && token.get_type() == paho::token::CONNECT)
+            read_limits(token.get_connect_response().get_properties(), outcome);
         mailbox_.post([id, outcome](Session& session) { session.answered(id, outcome); });
     }
 
-    std::size_t packet_limit(paho::token const& token, bool success) const {
-        if (!success || protocol_ != Protocol::v5 || token.get_type() != paho::token::CONNECT)
-            return 0;
-        auto const properties = token.get_connect_response().get_properties();
-        return properties.contains(paho::property::MAXIMUM_PACKET_SIZE)
-                   ? paho::get<std::uint32_t>(properties, paho::property::MAXIMUM_PACKET_SIZE)
-                   : 0;
+    static void read_limits(paho::properties const& connack, Outcome& outcome) {
+        if (connack.contains(paho::property::MAXIMUM_PACKET_SIZE))
+            outcome.packet_limit = paho::get<std::uint32_t>(connack, paho::property::MAXIMUM_PACKET_SIZE);
+        if (connack.contains(paho::property::RETAIN_AVAILABLE))
+            outcome.retains = paho::get<std::uint8_t>(connack, paho::property::RETAIN_AVAILABLE) != 0;
+        if (connack.contains(paho::property::MAXIMUM_QOS))
+            outcome.highest_qos = paho::get<std::uint8_t>(connack, paho::property::MAXIMUM_QOS);
     }
 
     Mailbox& mailbox_;

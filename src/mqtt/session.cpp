@@ -6,6 +6,7 @@
 #include <boost/asio/connect.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace enedis2mqtt::mqtt {
 
@@ -20,12 +21,23 @@ namespace {
 constexpr auto library_slack = 5s;
 // Two connections that end sooner than this smell of another client with our id.
 constexpr auto short_life = 5s;
+// A bare TCP connection to a machine that is there takes no longer.
+constexpr auto probe_limit = 3s;
 
 constexpr auto awaited = asio::as_tuple(asio::use_awaitable);
 
 bool is_topic_name(std::string const& topic) {
     return !topic.empty() && topic.size() <= 65'535 &&
            topic.find_first_of(std::string_view{"+#\0", 3}) == std::string::npos;
+}
+
+// Of a publication without properties (OASIS MQTT 5, sections 2.1 and 3.3).
+std::size_t packet_size(Message const& message) {
+    auto const rest = 2 + message.topic.size() + (message.qos > 0 ? 2 : 0) + 1 + message.payload.size();
+    std::size_t header = 2;
+    for (auto left = rest; left >= 128; left /= 128)
+        ++header;
+    return header + rest;
 }
 
 } // namespace
@@ -57,7 +69,7 @@ Task<void> Session::run(std::shared_ptr<Session> self) {
         if (s.stopping_)
             break;
         if (!attempt)
-            s.trust_again(); // a broker that was away, not one that ends our connections
+            s.short_lives_ = 0; // a broker that was away, not one that ends our connections
         failure = attempt ? s.loss() : attempt.error();
         s.report(*failure);
         if (s.events_.disconnected)
@@ -76,34 +88,44 @@ Task<Result<void>> Session::connect(std::shared_ptr<Session> self) {
     if (s.stopping_)
         co_return Error{ErrorCode::cancelled, "stopping"};
 
-    s.connect_outcome_.reset();
     s.dismissal_.reset();
-    s.connect_id_ = s.requests_.next_id();
     auto const begun_at = Clock::now();
-    auto begun = s.link_->connect(s.connect_id_, *s.will_);
+    auto const begun = co_await attempt(self, *s.will_);
     if (!begun)
         co_return begun.error();
+    auto const& outcome = s.connect_outcome_;
+    if (outcome && outcome->success) {
+        auto const lack = missing_ability(*outcome, s.broker_.text());
+        if (!lack)
+            co_return Result<void>{};
+        s.hang_up();
+        co_return *lack;
+    }
+    if (outcome)
+        if (auto refusal =
+                connection_refusal(*outcome, s.broker_.text(), s.options_.username, s.options_.client_id))
+            co_return *refusal;
+    bool const timed_out = Clock::now() - begun_at >= s.options_.connect_timeout;
+    co_return co_await diagnose(self, *endpoints, timed_out);
+}
+
+Task<Result<void>> Session::attempt(std::shared_ptr<Session> self, Message const& will) {
+    auto& s = *self;
+    s.connect_outcome_.reset();
+    s.connect_id_ = s.requests_.next_id();
+    auto begun = s.link_->connect(s.connect_id_, will);
+    if (!begun)
+        co_return begun;
     s.phase_ = Phase::connecting;
-    auto const answered = co_await until(self, begun_at + s.options_.connect_timeout + library_slack,
-                                         [&s] { return s.connect_outcome_.has_value(); });
+    co_await until(self, Clock::now() + s.options_.connect_timeout + library_slack,
+                   [&s] { return s.connect_outcome_.has_value(); });
     if (s.stopping_)
         co_return Error{ErrorCode::cancelled, "stopping"};
-    if (answered && s.connect_outcome_->success)
-        co_return Result<void>{};
-
-    s.phase_ = Phase::idle;
-    if (!answered) {
-        s.connect_id_ = 0;
-        (void)s.link_->disconnect(s.requests_.next_id());
-    } else if (auto refusal = connection_refusal(*s.connect_outcome_, s.broker_.text(), s.options_.username,
-                                                 s.options_.client_id)) {
-        co_return *refusal;
-    }
-    if (Clock::now() - begun_at >= s.options_.connect_timeout)
-        co_return Error{ErrorCode::broker_unreachable,
-                        fmt::format("{} did not answer within {} s", s.broker_.text(),
-                                    s.options_.connect_timeout.count())};
-    co_return co_await diagnose(self, *endpoints);
+    if (!s.connect_outcome_)
+        s.hang_up();
+    else if (!s.connect_outcome_->success)
+        s.phase_ = Phase::idle;
+    co_return Result<void>{};
 }
 
 Task<Result<Session::Endpoints>> Session::resolve(std::shared_ptr<Session> self) {
@@ -135,7 +157,7 @@ Task<Result<Session::Endpoints>> Session::resolve(std::shared_ptr<Session> self)
 }
 
 // Paho says no more than "TCP/TLS connect failure"; a bare TCP connection tells which.
-Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints) {
+Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints, bool timed_out) {
     struct Probe {
         explicit Probe(asio::any_io_executor const& executor) : socket(executor) {}
         tcp::socket socket;
@@ -148,8 +170,8 @@ Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints
                             probe->failure = failure;
                             self->changed_.cancel();
                         });
-    co_await until(self, Clock::now() + s.options_.connect_timeout,
-                   [&] { return probe->failure.has_value(); });
+    auto const limit = std::min<Clock::duration>(probe_limit, s.options_.connect_timeout);
+    co_await until(self, Clock::now() + limit, [&] { return probe->failure.has_value(); });
     boost::system::error_code ignored;
     probe->socket.close(ignored);
 
@@ -163,6 +185,12 @@ Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints
         co_return unreachable("refuses the connection: nothing listens there");
     if (*probe->failure)
         co_return unreachable(fmt::format("cannot be reached: {}", probe->failure->message()));
+    if (timed_out)
+        co_return Error{ErrorCode::broker_timeout,
+                        fmt::format("{} accepts connections but did not answer within {} s", broker,
+                                    s.options_.connect_timeout.count())};
+    if (auto limit_of_broker = co_await refused_will(self))
+        co_return *limit_of_broker;
     if (!s.broker_.tls)
         co_return unreachable(
             "accepts connections but ends them before MQTT begins (does that port want mqtts://, "
@@ -179,6 +207,35 @@ Task<Error> Session::diagnose(std::shared_ptr<Session> self, Endpoints endpoints
                                                  : "it does not accept our client certificate")};
 }
 
+// MQTT 3.1.1 has no word for what a broker does not do: it ends the connection instead.
+Task<std::optional<Error>> Session::refused_will(std::shared_ptr<Session> self) {
+    struct Lesser {
+        bool retain;
+        int qos;
+    };
+    constexpr std::array<Lesser, 3> lesser_wills{{{false, 1}, {true, 0}, {false, 0}}};
+    auto& s = *self;
+    if (s.options_.protocol == Protocol::v5)
+        co_return std::nullopt;
+    for (auto const& lesser : lesser_wills) {
+        Message will{s.will_->topic, s.will_->payload, lesser.retain, lesser.qos};
+        auto const begun = co_await attempt(self, will);
+        if (!begun)
+            co_return std::nullopt;
+        if (s.connect_outcome_ && s.connect_outcome_->success) {
+            s.hang_up();
+            co_return unsuitable(s.broker_.text(), !lesser.retain, lesser.qos == 0);
+        }
+    }
+    co_return std::nullopt;
+}
+
+void Session::hang_up() {
+    connect_id_ = 0;
+    phase_ = Phase::idle;
+    (void)link_->disconnect(requests_.next_id());
+}
+
 Task<bool> Session::until(std::shared_ptr<Session> self, TimePoint deadline, std::function<bool()> ready) {
     while (!self->stopping_ && !ready() && Clock::now() < deadline) {
         self->changed_.expires_at(deadline);
@@ -191,8 +248,6 @@ Error Session::loss() const {
     if (dismissal_)
         return farewell(*dismissal_, broker_.text(), options_.client_id);
     // MQTT 3.1.1 and Mosquitto 2.0.11 give no reason when they prefer another client with our id.
-    if (auto const& cut_off = requests_.cut_off(); short_lives_ > 1 && cut_off)
-        return hung_up(broker_.text(), cut_off->topic, cut_off->payload.size());
     if (short_lives_ > 1)
         return id_in_use(broker_.text(), options_.client_id);
     return connection_lost();
@@ -205,8 +260,8 @@ Error Session::connection_lost() const {
 std::chrono::milliseconds Session::delay_after(Error const& error) {
     ++failures_;
     auto const chance = std::generate_canonical<double, 16>(dice_);
-    bool const hopeless = error.code == ErrorCode::broker_refused ||
-                          (error.code == ErrorCode::broker_limit && learned_limit_ == 0);
+    bool const hopeless =
+        error.code == ErrorCode::broker_refused || error.code == ErrorCode::broker_unsuitable;
     auto const shortest = hopeless ? options_.longest_retry : options_.shortest_retry;
     return retry_delay(failures_, shortest, options_.longest_retry, chance);
 }
@@ -231,17 +286,15 @@ Task<Result<void>> Session::publish(std::shared_ptr<Session> self, Message messa
     auto const size = packet_size(message);
     if (self->packet_limit_ > 0 && size > self->packet_limit_)
         co_return packet_too_large(message.topic, size, self->packet_limit_);
-    if (self->learned_limit_ > 0 && size > self->learned_limit_)
-        co_return hung_up(self->broker_.text(), message.topic, message.payload.size());
-    auto request = self->requests_.publish(*self->link_, std::move(message));
-    co_return co_await RequestWindow::answer_to(std::move(request));
+    auto request = self->requests_.publish(*self->link_, message);
+    co_return co_await PendingRequests::answer_to(std::move(request));
 }
 
 Task<Result<void>> Session::subscribe(std::shared_ptr<Session> self, std::string filter) {
     if (auto reason = self->unusable())
         co_return *reason;
     auto request = self->requests_.subscribe(*self->link_, std::move(filter));
-    co_return co_await RequestWindow::answer_to(std::move(request));
+    co_return co_await PendingRequests::answer_to(std::move(request));
 }
 
 std::optional<Error> Session::unusable() const {
@@ -268,13 +321,14 @@ void Session::answered(std::uint64_t id, Outcome const& outcome) {
             phase_ = Phase::connected;
             connected_at_ = Clock::now();
             packet_limit_ = outcome.packet_limit;
-            requests_.new_connection();
+            cut_off_ = false;
             last_failure_.clear();
         }
         changed_.cancel();
         return;
     }
-    requests_.answered(*link_, id, outcome);
+    cut_off_ = cut_off_ || outcome.cut_off(); // Paho may tell this before the loss, or after
+    requests_.answered(id, outcome);
 }
 
 void Session::arrived(Message message) {
@@ -298,31 +352,10 @@ void Session::lost() {
     auto const lived = Clock::now() - connected_at_;
     if (lived >= options_.longest_retry)
         failures_ = 0;
-    if (lived < short_life) {
-        ++short_lives_;
-    } else {
-        trust_again();
-        requests_.forget_earlier_connections();
-    }
+    cut_off_ = cut_off_ || !requests_.empty();
+    short_lives_ = lived < short_life && !cut_off_ ? short_lives_ + 1 : 0;
     requests_.fail_all(connection_lost());
-    learn();
     changed_.cancel();
-}
-
-// The largest of what was under way is never smaller than what the broker stumbled over: nothing that it
-// takes is withheld, and each connection brings the limit nearer, the next one at once.
-void Session::learn() {
-    auto const& cut_off = requests_.cut_off();
-    if (dismissal_ || short_lives_ < 2 || !cut_off)
-        return;
-    auto const limit = packet_size(*cut_off) - 1;
-    learned_limit_ = learned_limit_ == 0 ? limit : std::min(learned_limit_, limit);
-    failures_ = 0;
-}
-
-void Session::trust_again() {
-    short_lives_ = 0;
-    learned_limit_ = 0;
 }
 
 // --- the end ---

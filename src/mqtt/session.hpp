@@ -2,7 +2,7 @@
 
 #include "mqtt/broker_address.hpp"
 #include "mqtt/link.hpp"
-#include "mqtt/request_window.hpp"
+#include "mqtt/pending_requests.hpp"
 
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
@@ -47,15 +47,18 @@ private:
     static Task<void> run(std::shared_ptr<Session> self);
     static Task<Result<void>> connect(std::shared_ptr<Session> self);
     static Task<Result<Endpoints>> resolve(std::shared_ptr<Session> self);
-    static Task<Error> diagnose(std::shared_ptr<Session> self, Endpoints endpoints);
+    static Task<Error> diagnose(std::shared_ptr<Session> self, Endpoints endpoints, bool timed_out);
+    /// The limit of a broker of MQTT 3.1.1 that ends connections because of our will.
+    static Task<std::optional<Error>> refused_will(std::shared_ptr<Session> self);
+    /// Leaves its outcome in connect_outcome_: none when the broker was silent.
+    static Task<Result<void>> attempt(std::shared_ptr<Session> self, Message const& will);
     /// Waits until `ready`, the deadline or the end of the session. For run() and what it calls only.
     static Task<bool> until(std::shared_ptr<Session> self, TimePoint deadline, std::function<bool()> ready);
 
+    void hang_up();
     std::optional<Error> unusable() const;
     Error loss() const;
     Error connection_lost() const;
-    void learn();
-    void trust_again();
     std::chrono::milliseconds delay_after(Error const& error);
     void report(Error const& error);
 
@@ -63,7 +66,7 @@ private:
     Options options_;
     BrokerAddress broker_;
     log::Logger log_ = log::get("mqtt");
-    RequestWindow requests_;
+    PendingRequests requests_;
     std::unique_ptr<Link> link_;
     std::optional<Message> will_;
     Events events_;
@@ -74,13 +77,11 @@ private:
     std::uint64_t disconnect_id_ = 0;
     std::optional<Outcome> connect_outcome_;
     std::size_t packet_limit_ = 0; ///< of this connection; 0: none
-    /// What a broker that hangs up without a word lets us find out, until a connection has lasted; 0:
-    /// nothing.
-    std::size_t learned_limit_ = 0;
+    bool cut_off_ = false;         ///< the broker did not acknowledge everything of this connection
     std::optional<int> dismissal_;
     TimePoint connected_at_;
     unsigned failures_ = 0;    ///< in a row; a connection that does not last counts as one
-    unsigned short_lives_ = 0; ///< connections in a row that ended soon after they were made
+    unsigned short_lives_ = 0; ///< connections in a row that ended early with nothing unacknowledged
     std::string last_failure_;
     std::minstd_rand dice_{std::random_device{}()};
 

@@ -9,6 +9,8 @@ constexpr int bad_user_or_password = 0x86;
 constexpr int not_authorized = 0x87;
 constexpr int session_taken_over = 0x8e;
 constexpr int packet_is_too_large = 0x95;
+constexpr int retain_not_supported = 0x9a;
+constexpr int qos_not_supported = 0x9b;
 constexpr int suback_failure_3_1_1 = 0x80;
 
 // The CONNACK codes of MQTT 3.1.1 (section 3.2.2.3) in the words of MQTT 5.
@@ -38,6 +40,9 @@ ErrorCode code_of(int reason) {
     switch (reason) {
     case packet_is_too_large:
         return ErrorCode::broker_limit;
+    case retain_not_supported:
+    case qos_not_supported:
+        return ErrorCode::broker_unsuitable;
     case 0x84:
     case 0x85:
     case bad_user_or_password:
@@ -52,7 +57,26 @@ ErrorCode code_of(int reason) {
     }
 }
 
+ErrorCode code_of_request(int reason) {
+    auto const code = code_of(reason);
+    return code == ErrorCode::broker_limit || code == ErrorCode::broker_unsuitable ? code
+                                                                                   : ErrorCode::broker_denied;
+}
+
 } // namespace
+
+Error unsuitable(std::string const& broker, bool without_retain, bool qos_0_only) {
+    auto const* const limit = without_retain && qos_0_only ? "keeps no retained messages and takes QoS 0 only"
+                              : without_retain             ? "keeps no retained messages"
+                                                           : "takes QoS 0 only";
+    return Error{ErrorCode::broker_unsuitable, fmt::format("{} {}", broker, limit)};
+}
+
+std::optional<Error> missing_ability(Outcome const& connection, std::string const& broker) {
+    if (connection.retains && connection.highest_qos > 0)
+        return std::nullopt;
+    return unsuitable(broker, !connection.retains, connection.highest_qos == 0);
+}
 
 Error id_in_use(std::string const& broker, std::string const& client_id) {
     return Error{
@@ -108,9 +132,9 @@ std::string reason_text(int reason) {
         return "administrative action";
     case 0x99:
         return "payload format invalid";
-    case 0x9a:
+    case retain_not_supported:
         return "retained messages are not supported";
-    case 0x9b:
+    case qos_not_supported:
         return "this QoS is not supported";
     case 0x9c:
     case 0x9d:
@@ -141,6 +165,8 @@ std::optional<Error> connection_refusal(Outcome const& outcome, std::string cons
                 : fmt::format("{} refuses the user '{}': {}", broker, username, reason_text(reason))};
     if (reason == session_taken_over)
         return id_in_use(broker, client_id);
+    if (reason == retain_not_supported || reason == qos_not_supported)
+        return unsuitable(broker, reason == retain_not_supported, reason == qos_not_supported);
     return Error{code_of(reason), fmt::format("{} refuses the connection of '{}': {}", broker, client_id,
                                               reason_text(reason))};
 }
@@ -157,17 +183,9 @@ Error packet_too_large(std::string const& topic, std::size_t size, std::size_t l
                              size, limit)};
 }
 
-Error hung_up(std::string const& broker, std::string const& topic, std::size_t size) {
-    return Error{ErrorCode::broker_limit,
-                 fmt::format("{} ends each connection while the topic '{}' of {} bytes is under way: because "
-                             "of its size, or because its rules forbid a topic",
-                             broker, topic, size)};
-}
-
 Error request_failure(Outcome const& outcome, std::string const& what) {
     if (outcome.refused())
-        return Error{outcome.reason == packet_is_too_large ? ErrorCode::broker_limit
-                                                           : ErrorCode::broker_denied,
+        return Error{code_of_request(outcome.reason),
                      fmt::format("the broker refuses {}: {}", what, reason_text(outcome.reason))};
     if (outcome.code == suback_failure_3_1_1)
         return Error{ErrorCode::broker_denied, fmt::format("the broker refuses {}", what)};

@@ -13,9 +13,14 @@ struct Outcome {
     bool success = false;
     int code = 0; ///< negative: the library's own; positive: a CONNACK code, or the SUBACK code of MQTT 3.1.1
     int reason = 0; ///< reason code of MQTT 5; 0x80 and above are refusals (OASIS MQTT 5, section 2.4)
-    std::size_t packet_limit = 0; ///< of a connection: the largest packet the broker takes; 0: it named none
+    // Of a connection, in the broker's own words (OASIS MQTT 5, section 3.2.2.3):
+    std::size_t packet_limit = 0; ///< the largest packet it takes; 0: it named none
+    bool retains = true;
+    int highest_qos = 2;
 
     bool refused() const { return reason >= 0x80 && reason <= 0xff; }
+    /// The connection went before the broker answered.
+    bool cut_off() const { return !success && code <= 0 && !refused(); }
 };
 
 /// The words of a reason code of MQTT 5.
@@ -25,6 +30,10 @@ std::string reason_text(int reason);
 std::optional<Error> connection_refusal(Outcome const& outcome, std::string const& broker,
                                         std::string const& username, std::string const& client_id);
 
+/// What the bridge cannot do without: retained messages and QoS 1. Nothing when the broker has both.
+std::optional<Error> missing_ability(Outcome const& connection, std::string const& broker);
+Error unsuitable(std::string const& broker, bool without_retain, bool qos_0_only);
+
 /// Another client connects with our id, and the broker lets only one stay.
 Error id_in_use(std::string const& broker, std::string const& client_id);
 
@@ -33,10 +42,6 @@ Error farewell(int reason, std::string const& broker, std::string const& client_
 
 /// The broker told us to send no packet as large as this one.
 Error packet_too_large(std::string const& topic, std::size_t size, std::size_t limit);
-
-/// The broker hung up, again, while this topic and its `size` bytes were under way: MQTT 3.1.1 has no word
-/// for "too large".
-Error hung_up(std::string const& broker, std::string const& topic, std::size_t size);
 
 /// Why a publication or a subscription failed: broker_denied, broker_limit, or broker_unreachable when the
 /// connection went.

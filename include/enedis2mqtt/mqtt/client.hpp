@@ -37,15 +37,16 @@ struct Options {
     std::chrono::seconds keep_alive{60};
     std::chrono::seconds connect_timeout{10};
     std::chrono::milliseconds shortest_retry{1'000}; ///< reconnection back-off doubles from here …
-    std::chrono::milliseconds longest_retry{60'000}; ///< … up to here, for ever; at once when refused
+    std::chrono::milliseconds longest_retry{60'000}; ///< … up to here, for ever; at once when it cannot work
 };
 
 /// What the client reports, always on the loop thread; an empty function is not called.
 struct Events {
     std::function<void()> connected;
     /// Also a failed attempt; the client tries again by itself. broker_unknown (its name),
-    /// broker_unreachable (refused, timeout: the message says which), broker_refused (user, password, rights,
-    /// an id in use twice), broker_limit (it hangs up on a large message), broker_tls_failed.
+    /// broker_unreachable (the message says how), broker_timeout (it accepts but does not answer),
+    /// broker_refused (user, password, rights, an id in use twice), broker_unsuitable (no retained messages,
+    /// QoS 0 only), broker_limit (MQTT 5: it says that a message was too large), broker_tls_failed.
     std::function<void(Error)> disconnected;
     /// Messages over 256 KiB are dropped with a line in the log.
     std::function<void(Message)> message;
@@ -59,10 +60,10 @@ public:
     /// only.
     virtual void start(Message will, Events events) = 0;
     virtual bool connected() const = 0;
-    /// Ends when the broker has acknowledged (QoS 1) the message; any number may be awaited at once. Errors:
-    /// broker_unreachable when the connection is away or goes away first, broker_denied or broker_limit when
-    /// the broker refuses the topic or the size (MQTT 5 only), request_invalid for a topic nobody can publish
-    /// to, cancelled by stop().
+    /// Ends when the broker has acknowledged (QoS 1) the message; at most about 100 may be awaited at once.
+    /// Errors: broker_unreachable when the connection is away or goes away first, broker_denied or
+    /// broker_limit when the broker refuses the topic or the size (MQTT 5 only), request_invalid for a topic
+    /// nobody can publish to, cancelled by stop().
     virtual Task<Result<void>> publish(Message message) = 0;
     /// For this connection only: ask again after each `connected`. broker_denied, broker_unreachable,
     /// cancelled.
