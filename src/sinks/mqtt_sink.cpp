@@ -56,7 +56,7 @@ public:
         : tasks_(executor), client_(client), clock_(clock), requests_(requests), options_(std::move(options)),
           tree_(options_.base_topic), discovery_(discovery_options(options_)),
           birth_delay_(random_birth_delay()),
-          outbox_(executor, tasks_, client, memory,
+          outbox_(executor, tasks_, client, memory, clock,
                   [this](std::string const& topic, auto const& refusal) { answered(topic, refusal); }) {}
 
     std::string name() const override { return "mqtt"; }
@@ -112,6 +112,7 @@ private:
     Complaint muteness_{logger};
     Complaint deafness_{logger};
     unsigned connection_ = 0; ///< counts connections, so that a greeting of an earlier one stops
+    bool was_connected_ = false;
     bool birth_pending_ = false;
     bool leaving_ = false;
 };
@@ -126,7 +127,7 @@ void RetainedSink::announce(std::vector<Meter> const& meters) {
     }
     settle_the_past();
     messages.push_back(info_message(meters, options_.version, options_.started_at, options_.zone, tree_));
-    outbox_.remember({tree_.state()});
+    outbox_.remember(tree_.state());
     outbox_.keep(std::move(messages));
 }
 
@@ -200,13 +201,14 @@ void RetainedSink::start() {
     events.connected = [this] { connected(); };
     events.disconnected = [this](Error const& error) { disconnected(error); };
     events.message = [this](mqtt::Message message) { received(std::move(message)); };
+    outbox_.remember_new_topics();
     client_.start({tree_.state(), "offline", true}, std::move(events));
 }
 
 Task<void> RetainedSink::farewell(std::chrono::seconds limit) {
     leaving_ = true;
     ++connection_;
-    outbox_.close();
+    outbox_.close(false);
     co_await tasks_.end();
     if (!client_.connected())
         co_return;
@@ -221,6 +223,7 @@ Task<void> RetainedSink::farewell(std::chrono::seconds limit) {
 void RetainedSink::connected() {
     if (leaving_)
         return;
+    was_connected_ = true;
     absence_.over("connected to the broker");
     tell_link();
     ++connection_;
@@ -230,7 +233,10 @@ void RetainedSink::connected() {
 
 void RetainedSink::disconnected(Error const& error) {
     ++connection_;
-    outbox_.close();
+    // Any other code is the broker's own reason.
+    outbox_.close(error.code == ErrorCode::broker_unreachable || error.code == ErrorCode::broker_limit);
+    if (!std::exchange(was_connected_, false))
+        outbox_.broker_was_away();
     if (leaving_)
         return;
     absence_.say(spoken(error));

@@ -28,12 +28,15 @@ public:
 
     /// Topics (publish) and filters (subscribe) the broker refuses.
     std::function<bool(std::string const&)> denies = [](std::string const&) { return false; };
+    /// Messages on which the broker ends the connection without a word; the client comes back at once.
+    std::function<bool(mqtt::Message const&)> hangs_up_on = [](mqtt::Message const&) { return false; };
+    int hang_ups = 0;
     /// While true, publishes stay unacknowledged.
     bool holds_back = false;
 
     bool is_up() const { return up_; }
-    /// Every client loses its connection; their wills are left behind.
-    void go_away();
+    /// Every client loses its connection, told `why`; their wills are left behind.
+    void go_away(Error const& why = {ErrorCode::broker_unreachable, "the connection went away"});
     void come_back();
     /// The broker restarts without its retained messages.
     void lose_retained() { retained.clear(); }
@@ -98,6 +101,12 @@ public:
         --in_flight_;
         if (!connected_ || connection != connection_)
             co_return Error{ErrorCode::broker_unreachable, "the connection went away"};
+        if (broker_.hangs_up_on(message)) {
+            ++broker_.hang_ups;
+            lose({ErrorCode::broker_unreachable, "the connection went away"});
+            connect();
+            co_return Error{ErrorCode::broker_unreachable, "the connection went away"};
+        }
         if (broker_.denies(message.topic))
             co_return Error{ErrorCode::broker_denied, "not authorized: " + message.topic};
         broker_.published.push_back(message);
@@ -127,6 +136,14 @@ public:
 
     std::set<std::string> const& subscriptions() const { return subscriptions_; }
 
+    /// An attempt to connect that the absent broker refuses.
+    void refuse() {
+        started_ = true;
+        boost::asio::post(executor_, [this] {
+            events_.disconnected({ErrorCode::broker_unreachable, "connection refused"});
+        });
+    }
+
 private:
     friend class MemoryBroker;
 
@@ -137,22 +154,13 @@ private:
         boost::asio::post(executor_, [this] { events_.connected(); });
     }
 
-    void refuse() {
-        started_ = true;
-        boost::asio::post(executor_, [this] {
-            events_.disconnected({ErrorCode::broker_unreachable, "connection refused"});
-        });
-    }
-
-    void lose() {
+    void lose(Error const& why) {
         if (!started_)
             return;
         leave_will();
         connected_ = false;
         gate_.cancel();
-        boost::asio::post(executor_, [this] {
-            events_.disconnected({ErrorCode::broker_unreachable, "the connection went away"});
-        });
+        boost::asio::post(executor_, [this, why] { events_.disconnected(why); });
     }
 
     void leave_will() {
@@ -176,10 +184,10 @@ private:
     bool connected_ = false;
 };
 
-inline void MemoryBroker::go_away() {
+inline void MemoryBroker::go_away(Error const& why) {
     up_ = false;
     for (auto* client : clients_)
-        client->lose();
+        client->lose(why);
 }
 
 inline void MemoryBroker::come_back() {

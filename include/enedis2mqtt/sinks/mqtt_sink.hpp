@@ -41,8 +41,9 @@ class MqttSink : public Sink {
 public:
     /// Connects, with `offline` on bridge/state as the will. After announce().
     virtual void start() = 0;
-    /// Ends once the broker has acknowledged everything delivered so far. broker_unreachable when `limit`
-    /// passes first; broker_denied or broker_limit when it refuses a topic.
+    /// Ends once the broker has acknowledged everything delivered so far. broker_timeout when `limit` passes
+    /// first, broker_unreachable when there is no connection by then; broker_denied or broker_limit when it
+    /// refuses a topic.
     virtual Task<Result<void>> settled(std::chrono::seconds limit) = 0;
     /// Says `offline` and publishes nothing after it; for at most `limit`. Nothing of the sink is under way
     /// afterwards. Before the client's own stop.

@@ -176,13 +176,26 @@ TEST_F(Clearing, TriesAgainAtTheNextConnectionAndForgetsOnlyWhatIsCleared) {
 }
 
 TEST_F(Clearing, RemembersATopicBeforeItIsPublished) {
-    broker.holds_back = true;
     live({maison});
+    EXPECT_TRUE(memory.topics.contains("enedis2mqtt/bridge/state")) << "the will, before the connection";
+    run();
+    broker.holds_back = true;
     sink->deliver(november(maison));
     run();
-    EXPECT_TRUE(broker.retained.empty());
+    EXPECT_TRUE(broker.at(base + "consumption/daily").empty());
     EXPECT_TRUE(memory.topics.contains(base + "consumption/daily"));
-    EXPECT_TRUE(memory.topics.contains("enedis2mqtt/bridge/state"));
+}
+
+TEST_F(Clearing, RemembersAllThatWasGivenBeforeTheStartAtOnce) {
+    client = std::make_unique<test::MemoryClient>(loop.get_executor(), broker);
+    sink = sinks::create_mqtt_sink(loop.get_executor(), *client, memory, clock, requests, options());
+    sink->announce({maison});
+    sink->deliver(november(maison));
+    EXPECT_EQ(memory.writes, 0);
+    sink->start();
+    run();
+    EXPECT_EQ(memory.writes, 1) << "each costs a flush to the disk";
+    EXPECT_EQ(retained_topics(), memory.topics);
 }
 
 TEST_F(Clearing, WritesNothingWhenNoTopicIsNew) {

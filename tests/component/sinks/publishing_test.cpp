@@ -321,6 +321,19 @@ TEST_F(MqttSink, SaysWhenTheBrokerTakesTooLong) {
     EXPECT_EQ(settled->error().code, ErrorCode::broker_unreachable);
 }
 
+TEST_F(MqttSink, NamesTheBrokerAndNotTheSourceWhenItDoesNotAcknowledgeInTime) {
+    std::optional<Result<void>> settled;
+    broker.holds_back = true;
+    live_with_data();
+    boost::asio::co_spawn(loop, sink->settled(0s),
+                          [&](std::exception_ptr, Result<void> done) { settled = done; });
+    while (!settled) {
+        loop.restart();
+        loop.run_one();
+    }
+    EXPECT_EQ(settled->error().code, ErrorCode::broker_timeout);
+}
+
 TEST_F(MqttSink, SaysThatNotEverythingIsDeliveredWhenTheBrokerRefusesIt) {
     std::optional<Result<void>> settled;
     broker.denies = [](std::string const& topic) { return topic.starts_with(base); };
