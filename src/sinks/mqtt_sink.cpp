@@ -1,7 +1,7 @@
 #include "sinks/ha_discovery.hpp"
 #include "sinks/outbox.hpp"
 #include "sinks/refusals.hpp"
-#include "sinks/requests_in.hpp"
+#include "sinks/request_service.hpp"
 #include "sinks/spoken.hpp"
 #include "sinks/topics.hpp"
 
@@ -33,11 +33,6 @@ bool is_refusal(Error const& error) {
     return error.code != ErrorCode::broker_unreachable && error.code != ErrorCode::cancelled;
 }
 
-Error retained_request() {
-    return {ErrorCode::request_invalid,
-            "a retained request would come back at every connection; send it without retain"};
-}
-
 DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
     DiscoveryOptions discovery;
     discovery.mode = options.home_assistant.discovery;
@@ -53,11 +48,17 @@ class RetainedSink final : public MqttSink {
 public:
     RetainedSink(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory,
                  Clock& clock, Requests& requests, MqttSinkOptions options)
-        : tasks_(executor), client_(client), clock_(clock), requests_(requests), options_(std::move(options)),
+        : tasks_(executor), client_(client), clock_(clock), options_(std::move(options)),
           tree_(options_.base_topic), discovery_(discovery_options(options_)),
           birth_delay_(random_birth_delay()),
           outbox_(executor, tasks_, client, memory, clock,
-                  [this](std::string const& topic, auto const& refusal) { answered(topic, refusal); }) {}
+                  [this](std::string const& topic, auto const& refusal) { answered(topic, refusal); }),
+          requests_(
+              tasks_, requests, options_.language,
+              [this](UsagePointId const& id) -> TimeZone const& { return zone_of(id); },
+              [this](std::string_view what, std::string payload) {
+                  outbox_.say({tree_.response(what), std::move(payload), false});
+              }) {}
 
     std::string name() const override { return "mqtt"; }
     void announce(std::vector<Meter> const& meters) override;
@@ -90,22 +91,18 @@ private:
     Task<void> migrate(unsigned connection);
     Task<void> listen(unsigned connection);
     Task<void> repeat_for_home_assistant();
-    void history(mqtt::Message const& message);
-    Result<HistoryPlan> planned(mqtt::Message const& message, HistoryIn const& asked);
-    Task<void> refresh(mqtt::Message request);
-    Task<Result<std::vector<UsagePointId>>> refreshed(RequestIn const& request);
-    void respond(std::string_view what, std::string payload);
+    TimeZone const& zone_of(UsagePointId const& id) const;
 
     TaskGroup tasks_;
     mqtt::Client& client_;
     Clock& clock_;
-    Requests& requests_;
     MqttSinkOptions options_;
     TopicTree tree_;
     DiscoveryOptions discovery_;
     std::chrono::seconds birth_delay_;
     Refusals refusals_;
     Outbox outbox_;
+    RequestService requests_;
     std::map<UsagePointId, Known> meters_;
     std::vector<std::string> migrating_; ///< configuration topics of the other discovery mode
     Complaint absence_{logger};
@@ -191,9 +188,12 @@ void RetainedSink::deliver(Snapshot const& snapshot) {
 }
 
 void RetainedSink::tell(Event const& event) {
-    auto const found = meters_.find(event.id);
-    auto const& zone = found == meters_.end() ? options_.zone : found->second.zone;
-    outbox_.say(event_message(event, clock_.now(), zone, tree_, options_.language));
+    outbox_.say(event_message(event, clock_.now(), zone_of(event.id), tree_, options_.language));
+}
+
+TimeZone const& RetainedSink::zone_of(UsagePointId const& id) const {
+    auto const found = meters_.find(id);
+    return found == meters_.end() ? options_.zone : found->second.zone;
 }
 
 void RetainedSink::start() {
@@ -321,66 +321,16 @@ void RetainedSink::received(mqtt::Message message) {
         if (message.payload == "online" && !message.retain && !std::exchange(birth_pending_, true))
             tasks_.spawn("mqtt birth", repeat_for_home_assistant());
     } else if (message.topic == tree_.request("refresh")) {
-        tasks_.spawn("mqtt refresh", refresh(std::move(message)));
+        requests_.refresh(message);
     } else if (message.topic == tree_.request("history")) {
-        history(message);
+        requests_.history(message);
     }
-}
-
-void RetainedSink::history(mqtt::Message const& message) {
-    auto const asked = read_history_request(message.payload);
-    auto const plan = planned(message, asked);
-    if (!plan) {
-        respond("history", error_response(plan.error(), asked.transaction, options_.language));
-    } else if (asked.cancel) {
-        respond("history", ok_response({asked.request->id}, asked.transaction));
-    } else {
-        auto const known = meters_.find(asked.request->id);
-        auto const& zone = known == meters_.end() ? options_.zone : known->second.zone;
-        respond("history", history_response(asked.request->id, *plan, zone, asked.transaction));
-    }
-}
-
-Result<HistoryPlan> RetainedSink::planned(mqtt::Message const& message, HistoryIn const& asked) {
-    if (message.retain)
-        return retained_request();
-    if (!asked.request)
-        return asked.request.error();
-    if (!asked.cancel)
-        return requests_.ask_history(*asked.request);
-    if (auto cancelled = requests_.cancel_history(asked.request->id); !cancelled)
-        return cancelled.error();
-    return HistoryPlan{};
 }
 
 Task<void> RetainedSink::repeat_for_home_assistant() {
     co_await clock_.sleep_until(clock_.now() + birth_delay_);
     birth_pending_ = false;
     outbox_.repeat();
-}
-
-Task<void> RetainedSink::refresh(mqtt::Message message) {
-    auto request = read_request(message.payload);
-    if (message.retain)
-        request.meter = retained_request();
-    auto const done = co_await refreshed(request);
-    respond("refresh", done ? ok_response(*done, request.transaction)
-                            : error_response(done.error(), request.transaction, options_.language));
-}
-
-Task<Result<std::vector<UsagePointId>>> RetainedSink::refreshed(RequestIn const& request) {
-    if (!request.meter)
-        co_return request.meter.error();
-    if (!request.poll) {
-        requests_.show();
-        co_return std::vector<UsagePointId>{};
-    }
-    auto meter = *request.meter;
-    co_return co_await requests_.refresh(std::move(meter));
-}
-
-void RetainedSink::respond(std::string_view what, std::string payload) {
-    outbox_.say({tree_.response(what), std::move(payload), false});
 }
 
 } // namespace

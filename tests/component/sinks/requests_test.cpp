@@ -48,10 +48,60 @@ TEST_F(RequestsByTopic, DoNotHoldUpEachOtherNorThePublishing) {
     broker.deliver(request, R"({"transaction":2})");
     sink->deliver(november(maison));
     run();
-    EXPECT_EQ(requests.asked, 2);
     EXPECT_FALSE(broker.at(base + "status").empty());
     pass(20s);
     EXPECT_EQ(broker.payloads(response).size(), 2U);
+}
+
+TEST_F(RequestsByTopic, ForTheSameThingShareOnePoll) {
+    requests.takes = 20s;
+    for (auto const* payload :
+         {R"({"transaction":1})", R"({"transaction":2})", R"({"pdl":"12345678901234","transaction":3})"})
+        broker.deliver(request, payload);
+    pass(10s);
+    broker.deliver(request, R"({"transaction":4})");
+    run();
+    EXPECT_EQ(requests.asked, 2) << "of all meters, and of one";
+    pass(20s);
+    std::multiset<std::int64_t> answered;
+    for (auto const& payload : broker.payloads(response))
+        answered.insert(parsed(payload).at("transaction").as_int64());
+    EXPECT_EQ(answered, (std::multiset<std::int64_t>{1, 2, 3, 4}));
+    requests.takes = 0s;
+    answer_to("{}");
+    EXPECT_EQ(requests.asked, 3) << "what is asked afterwards is another poll";
+}
+
+TEST_F(RequestsByTopic, OnlyToShowShareOneShow) {
+    for (int i = 0; i < 50; ++i)
+        broker.deliver(request, R"({"poll":false})");
+    run();
+    EXPECT_EQ(broker.payloads(response).size(), 50U);
+    EXPECT_LT(requests.shown, 5);
+    EXPECT_EQ(requests.asked, 0);
+}
+
+/// How many of the answers on `topic` are errors of each code; "" for those that are none.
+std::map<std::string, int> codes(test::MemoryBroker const& broker, std::string const& topic) {
+    std::map<std::string, int> found;
+    for (auto const& payload : broker.payloads(topic)) {
+        auto const answer = parsed(payload).as_object();
+        ++found[answer.contains("error") ? std::string{answer.at("error").at("code").as_string()} : ""];
+    }
+    return found;
+}
+
+TEST_F(RequestsByTopic, BeyondSixtyFourThatWaitAreBusyAtOnce) {
+    requests.takes = 20s;
+    for (int i = 0; i < 20'000; ++i)
+        broker.deliver(request, "{}");
+    run();
+    EXPECT_EQ(codes(broker, response), (std::map<std::string, int>{{"busy", 20'000 - 64}}));
+    pass(20s);
+    EXPECT_EQ(codes(broker, response), (std::map<std::string, int>{{"busy", 20'000 - 64}, {"", 64}}));
+    EXPECT_EQ(requests.asked, 1);
+    requests.takes = 0s;
+    EXPECT_EQ(answer_to("{}").at("status"), "ok") << "there is room again";
 }
 
 TEST_F(RequestsByTopic, AcceptWhatAButtonSends) {
@@ -108,6 +158,24 @@ TEST_F(HistoryByTopic, IsAnsweredWithItsPlan) {
     ASSERT_EQ(requests.wanted.size(), 1u);
     EXPECT_EQ(requests.wanted.front().from, test::day("2025-01-01"));
     EXPECT_EQ(requests.wanted.front().to, test::day("2025-02-01"));
+}
+
+TEST_F(HistoryByTopic, IsAnsweredEachTimeHoweverFastItIsAsked) {
+    broker.holds_back = true; // the broker is slower than those who ask
+    for (int i = 0; i < 5'000; ++i)
+        broker.deliver("enedis2mqtt/bridge/request/history",
+                       R"({"pdl":"12345678901234","from":"2025-01-01","transaction":)" + std::to_string(i) +
+                           "}");
+    sink->tell({"corrected", maison.id, "an event beside"});
+    run();
+    broker.let_go();
+    run();
+    std::set<std::int64_t> transactions;
+    for (auto const& payload : broker.payloads("enedis2mqtt/bridge/response/history"))
+        transactions.insert(parsed(payload).at("transaction").as_int64());
+    EXPECT_EQ(broker.payloads("enedis2mqtt/bridge/response/history").size(), 5'000U);
+    EXPECT_EQ(transactions.size(), 5'000U);
+    EXPECT_EQ(broker.payloads("enedis2mqtt/bridge/event").size(), 1U);
 }
 
 TEST_F(HistoryByTopic, EndsWhenItIsCancelled) {
