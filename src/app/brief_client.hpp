@@ -5,6 +5,7 @@
 #include <enedis2mqtt/base/signal.hpp>
 
 #include <optional>
+#include <vector>
 
 namespace enedis2mqtt::app {
 
@@ -18,19 +19,23 @@ public:
     Task<Result<void>> connect();
     /// Not retained.
     Task<Result<void>> say(std::string topic, std::string payload);
-    /// Says a word on a topic and waits to hear it, then as much as a meter's largest topic: under MQTT 3.1.1
-    /// a broker takes what it forbids without a word. broker_denied or broker_limit when nothing comes back.
+    /// Publishes on a topic what the bridge would, and waits to hear it: a retained message, a plain one, and
+    /// one as large as a meter's largest topic. Under MQTT 3.1.1 a broker has no word for what it does not
+    /// take. Nothing stays retained. broker_denied, broker_unsuitable or broker_limit: what did not come
+    /// back.
     Task<Result<void>> say_and_hear(std::string topic);
     Task<void> leave();
 
 private:
     void hear(Result<void> what);
     Task<Result<void>> first_event();
+    Task<Result<void>> publish(mqtt::Message message);
+    Task<Result<void>> hear_all(std::string topic);
     Task<Result<void>> echo_of(std::string topic, std::string payload);
-    Task<Result<void>> heard(std::string echo);
+    Task<Result<void>> heard(std::string topic, std::string payload);
 
     std::string will_topic_;
-    std::string echo_; ///< topic and payload of the last message heard
+    std::vector<mqtt::Message> messages_; ///< heard on the topic of say_and_hear()
     std::optional<Result<void>> heard_;
     Signal happened_;
     Result<std::unique_ptr<mqtt::Client>> client_; ///< last: its events touch what stands above

@@ -15,6 +15,15 @@ void check_mqtt(Reader& reader, Mqtt const& mqtt) {
         reader.error(
             certificate ? "mqtt.cert_file" : "mqtt.key_file",
             say("`cert_file` et `key_file` vont ensemble", "`cert_file` and `key_file` go together"));
+    // OASIS MQTT 3.1.1, MQTT-3.1.2-22; MQTT 5 allows it.
+    bool const known =
+        reader.sound("mqtt.username") && reader.sound("mqtt.password") && reader.sound("mqtt.protocol");
+    if (known && !mqtt.version_5 && mqtt.username.empty() && !mqtt.password.empty())
+        reader.error("mqtt.password",
+                     say("MQTT 3.1.1 n'a pas de mot de passe sans nom d'utilisateur",
+                         "MQTT 3.1.1 has no password without a user name"),
+                     say("ajoutez `mqtt.username`, retirez `mqtt.password`, ou prenez `protocol: 5`",
+                         "add `mqtt.username`, remove `mqtt.password`, or use `protocol: 5`"));
 }
 
 void check_topics(Reader& reader, Config const& config) {

@@ -109,6 +109,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Yes", meter("    hourly: yes\n"), 4, 13, "meters[0].hourly: expected true or false", ""},
         Case{"Protocol", meter("mqtt: {protocol: 4}\n"), 4, 18, "mqtt.protocol: expected one of: 5, 3.1.1",
              ""},
+        Case{"PasswordWithoutUser", meter("mqtt: {protocol: 3.1.1, password: jo}\n"), 4, 35,
+             "mqtt.password: MQTT 3.1.1 has no password without a user name", "protocol: 5"},
         Case{"Provider", meter("    provider: conso-api\n"), 4, 15,
              "meters[0].provider: expected one of: conso_api,", "did you mean `conso_api`?"},
         Case{"Measures", meter("    measures: all\n"), 4, 15,
