@@ -15,6 +15,7 @@ web::BrokerStep step_of(ErrorCode code) {
     case ErrorCode::broker_refused:
         return web::BrokerStep::password;
     case ErrorCode::broker_denied:
+    case ErrorCode::broker_unsuitable:
     case ErrorCode::broker_limit:
         return web::BrokerStep::permission;
     default:

@@ -9,7 +9,7 @@
 namespace enedis2mqtt::app {
 
 /// How far one gets with a broker, step by step: its name, its port, TLS, user and password, the right to
-/// publish our topics and Home Assistant's. Nothing it says is retained; ends within half a minute.
+/// publish our topics and Home Assistant's, retained and large. Nothing stays retained; ends within a minute.
 Task<web::BrokerVerdict> probe_broker(World const& world, config::Mqtt mqtt, std::string discovery_prefix);
 
 } // namespace enedis2mqtt::app

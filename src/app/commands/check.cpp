@@ -53,7 +53,7 @@ Task<void> check_broker(Report& report, config::Config const& config, World cons
                 report.pass("topic", topic);
             else
                 report.fail("topic " + topic, said.error());
-            if (!said && said.error().code == ErrorCode::broker_limit)
+            if (!said && said.error().code != ErrorCode::broker_denied)
                 break; // it holds for every topic, and may have cost the connection
         }
     }

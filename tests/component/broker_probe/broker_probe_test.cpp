@@ -12,8 +12,9 @@ namespace {
 class BrokerProbe : public testing::Test {
 protected:
     web::BrokerVerdict probe(std::string url, std::string user = "", std::string password = "",
-                             std::string ca_file = "") {
+                             std::string ca_file = "", bool version_5 = true) {
         config::Mqtt mqtt;
+        mqtt.version_5 = version_5;
         mqtt.url = std::move(url);
         mqtt.username = std::move(user);
         mqtt.password = Secret{std::move(password)};
@@ -76,6 +77,40 @@ TEST_F(BrokerProbe, TellsABrokerThatTakesSmallMessagesOnly) {
         test::Mosquitto const broker{options};
         expect(probe(broker.url()), web::BrokerStep::permission, ErrorCode::broker_limit);
     }
+}
+
+TEST_F(BrokerProbe, TellsABrokerThatKeepsNothingOrTakesQosZeroOnly) {
+    for (bool const version_5 : {true, false})
+        for (auto const& [lines, limit] : std::vector<std::pair<std::string, std::string>>{
+                 {"retain_available false", "keeps no retained messages"},
+                 {"max_qos 0", "takes QoS 0 only"}}) {
+            test::MosquittoOptions options;
+            options.more = lines;
+            test::Mosquitto const broker{options};
+            auto const verdict = probe(broker.url(), "", "", "", version_5);
+            expect(verdict, web::BrokerStep::permission, ErrorCode::broker_unsuitable);
+            EXPECT_NE(verdict.error->message.find(limit), std::string::npos) << verdict.error->message;
+        }
+}
+
+TEST_F(BrokerProbe, LeavesNothingRetained) {
+    test::Mosquitto const broker;
+    ASSERT_EQ(probe(broker.url()).step, web::BrokerStep::done);
+    std::vector<mqtt::Message> found;
+    mqtt::Options options;
+    options.url = broker.url();
+    options.client_id = "witness";
+    auto const witness = *world.connect_mqtt(options);
+    mqtt::Events events;
+    bool connected = false;
+    events.connected = [&] { connected = true; };
+    events.message = [&](mqtt::Message message) { found.push_back(std::move(message)); };
+    witness->start({"witness/will", "", false}, events);
+    ASSERT_TRUE(test::run_until(loop, [&] { return connected; }));
+    ASSERT_TRUE(test::run_task(loop, witness->subscribe("#")));
+    ASSERT_TRUE(test::run_task(loop, witness->publish({"witness/end", "", false})));
+    ASSERT_TRUE(test::run_until(loop, [&] { return !found.empty(); }));
+    EXPECT_EQ(found.front().topic, "witness/end");
 }
 
 TEST_F(BrokerProbe, TellsABrokerThatTakesTheFiguresButNotADeviceDocument) {
