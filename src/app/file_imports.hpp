@@ -17,15 +17,20 @@ public:
     StoredImports(ReadingStore& store, Clock& clock, std::map<UsagePointId, TimeZone> zones)
         : store_(store), clock_(clock), zones_(std::move(zones)) {}
 
-    Result<std::vector<ImportReport>> import_file(UsagePointId const& id, std::string bytes,
-                                                  std::optional<Direction> direction) override;
-    /// What a reader found, whole or not at all: file_invalid when it speaks of another meter.
-    Result<std::vector<ImportReport>> keep(UsagePointId const& id,
-                                           std::vector<imports::FileContent> const& contents,
-                                           Provenance provenance, std::string const& source);
+    Result<FileReport> import_file(UsagePointId const& id, std::string bytes,
+                                   std::optional<Direction> direction) override;
+    /// What a reader found of the meter, in one transaction.
+    Result<FileReport> keep(UsagePointId const& id, imports::FileContents file, Provenance provenance,
+                            std::string const& source);
+    /// Those of `days` before today of whose load curve the archive holds a part only.
+    Result<std::vector<IncompleteDay>> incomplete(UsagePointId const& id, Direction direction,
+                                                  std::vector<CivilDay> const& days);
     Result<TimeZone> zone_of(UsagePointId const& id) const;
 
 private:
+    Result<ImportReport> keep_series(UsagePointId const& id, imports::FileContent content,
+                                     Provenance provenance, std::string const& source);
+
     ReadingStore& store_;
     Clock& clock_;
     std::map<UsagePointId, TimeZone> zones_;

@@ -6,82 +6,127 @@
 
 #include <enedis2mqtt/imports/enedis_export.hpp>
 
+#include <algorithm>
 #include <deque>
 
 namespace enedis2mqtt::imports {
 namespace {
-
-using Contents = std::vector<FileContent>;
 
 Error no_known_header() {
     return Error{ErrorCode::file_not_recognised,
                  "no header row of a known export (Horodate, Début, Date, with a value and its unit)"};
 }
 
-Error no_rows() {
-    return Error{ErrorCode::file_invalid, "a header with no rows under it"};
-}
-
-/// A file speaks of one meter, which may be named on one sheet or above one section only.
-Result<Contents> of_one_meter(Contents contents, std::optional<UsagePointId> id) {
-    for (auto const& content : contents) {
-        if (content.id && id && *content.id != *id)
-            return Error{ErrorCode::file_invalid,
-                         "the file names two meters, " + id->masked() + " and " + content.id->masked()};
-        if (content.id)
-            id = content.id;
+ErrorCode code_of(PartFault fault) {
+    switch (fault) {
+    case PartFault::no_days:
+    case PartFault::no_values:
+    case PartFault::no_rows:
+        return ErrorCode::file_without_values;
+    case PartFault::other_meter:
+        return ErrorCode::file_of_another_meter;
+    default:
+        return ErrorCode::file_not_recognised;
     }
-    for (auto& content : contents)
-        content.id = id;
-    return contents;
 }
 
-Result<Contents> read_csv(std::string_view bytes, FileHints const& hints) {
+/// Why a file without a reading gave none.
+Error nothing_in(std::vector<SkippedPart> const& parts) {
+    auto const weightiest = std::min_element(parts.begin(), parts.end(),
+                                             [](auto const& a, auto const& b) { return a.fault < b.fault; });
+    if (weightiest == parts.end())
+        return no_known_header();
+    auto message = describe(*weightiest, Language::en);
+    if (parts.size() > 1)
+        message += " (and " + std::to_string(parts.size() - 1) + " more)";
+    return Error{code_of(weightiest->fault), std::move(message)};
+}
+
+std::string masked(std::vector<UsagePointId> const& meters) {
+    std::string text;
+    for (auto const& id : meters)
+        text += (text.empty() ? "" : ", ") + id.masked();
+    return text;
+}
+
+/// Collects what the tables of one file hold of one meter.
+class File {
+public:
+    explicit File(FileHints const& hints) : hints_(hints) {}
+
+    void add(Sheet& sheet) {
+        name(sheet.meters());
+        for (auto& table : sheet.tables()) {
+            name(table.meters_above());
+            tables_.push_back(std::move(table));
+        }
+    }
+
+    Result<FileContents> understand() {
+        FileContents file;
+        for (auto& table : tables_) {
+            // A meter may be named on one sheet or above one section only.
+            auto const& meters = table.meters_above().empty() ? named_ : table.meters_above();
+            bool const ours =
+                meters.empty() || std::find(meters.begin(), meters.end(), hints_.id) != meters.end();
+            if (!ours)
+                file.left_out.push_back(table.part(PartFault::other_meter, masked(meters)));
+            else if (meters.size() > 1)
+                file.left_out.push_back(table.part(PartFault::two_meters));
+            else if (auto understood = table.understand(file); !understood)
+                return understood.error();
+        }
+        if (file.series.empty())
+            return nothing_in(file.left_out);
+        return file;
+    }
+
+private:
+    void name(std::vector<UsagePointId> const& meters) {
+        for (auto const& id : meters)
+            if (std::find(named_.begin(), named_.end(), id) == named_.end())
+                named_.push_back(id);
+    }
+
+    FileHints const& hints_;
+    std::vector<UsagePointId> named_;
+    std::vector<Table> tables_;
+};
+
+Result<FileContents> read_csv(std::string_view bytes, FileHints const& hints) {
     auto const text = to_utf8(bytes);
     for (char const separator : {';', '\t', ','}) {
-        Sheet sheet{Family::csv, {}, Serials::none, hints};
-        auto read = visit_csv(text, separator, [&](Row const& row) { return sheet.take(row); });
-        if (!sheet.recognised())
+        Sheet sheet{{Family::csv, {}, Serials::none, 0}, hints};
+        auto const read =
+            visit_csv(text, separator, [&](Row const& row) -> Result<bool> { return sheet.take(row); });
+        if (sheet.tables().empty())
             continue;
-        if (read)
-            read = sheet.finish();
         if (!read)
             return read.error();
-        if (sheet.contents().empty())
-            return no_rows();
-        return of_one_meter(std::move(sheet.contents()), std::nullopt);
+        File file{hints};
+        file.add(sheet);
+        return file.understand();
     }
     return no_known_header();
 }
 
-Result<Contents> read_xlsx(std::string_view bytes, FileHints const& hints) {
+Result<FileContents> read_xlsx(std::string_view bytes, FileHints const& hints) {
     std::deque<Sheet> sheets;
     auto const read = visit_xlsx(bytes, [&](std::string_view name, Serials serials) -> RowVisitor {
-        auto& sheet = sheets.emplace_back(Family::xlsx, name, serials, hints);
-        return [&sheet](Row const& row) { return sheet.take(row); };
+        auto& sheet = sheets.emplace_back(Place{Family::xlsx, std::string{name}, serials, 0}, hints);
+        return [&sheet](Row const& row) -> Result<bool> { return sheet.take(row); };
     });
     if (!read)
         return read.error();
-    Contents contents;
-    std::optional<UsagePointId> id;
-    bool recognised = false;
-    for (auto& sheet : sheets) {
-        recognised = recognised || sheet.recognised();
-        if (!id)
-            id = sheet.id();
-        if (auto finished = sheet.finish(); !finished)
-            return finished.error();
-        for (auto& content : sheet.contents())
-            contents.push_back(std::move(content));
-    }
-    if (contents.empty())
-        return recognised ? no_rows() : no_known_header();
-    return of_one_meter(std::move(contents), std::move(id));
+    File file{hints};
+    for (auto& sheet : sheets)
+        file.add(sheet);
+    return file.understand();
 }
 
 } // namespace
 
-Result<Contents> read_enedis_export(std::string_view bytes, FileHints const& hints) {
+Result<FileContents> read_enedis_export(std::string_view bytes, FileHints const& hints) {
     if (auto fit = check_bytes(bytes); !fit)
         return fit.error();
     return is_zip(bytes) ? read_xlsx(bytes, hints) : read_csv(bytes, hints);

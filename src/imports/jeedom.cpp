@@ -39,7 +39,7 @@ struct Line {
     std::string value;
 };
 
-Result<std::vector<Line>> read_lines(std::string_view bytes) {
+Result<std::vector<Line>> read_lines(std::string_view bytes, Notes& notes) {
     std::vector<Line> lines;
     auto const text = to_utf8(bytes);
     auto const read = visit_csv(text, ';', [&](Row const& row) -> Result<bool> {
@@ -54,7 +54,8 @@ Result<std::vector<Line>> read_lines(std::string_view bytes) {
         if (lines.empty())
             return Error{ErrorCode::file_not_recognised,
                          "no history exported by Jeedom: its rows are a date and time, a semicolon, a value"};
-        return invalid(row.number, shown(cell) + " is no date and time with a value behind it");
+        notes.add(row.number, RowFault::no_stamp, shown(cell));
+        return true;
     });
     if (!read)
         return read.error();
@@ -69,7 +70,7 @@ bool several_a_day(std::vector<Line> const& lines) {
     return std::adjacent_find(lines.begin(), lines.end(), same_day) != lines.end();
 }
 
-Result<std::vector<Point>> to_points(std::vector<Line> const& lines, Dataset dataset) {
+std::vector<Point> to_points(std::vector<Line> const& lines, Dataset dataset, Notes& notes) {
     std::vector<Point> points;
     for (auto const& line : lines) {
         Point point;
@@ -81,55 +82,43 @@ Result<std::vector<Point>> to_points(std::vector<Line> const& lines, Dataset dat
             point.stamp.local = midnight;
         if (!is_missing(line.value)) {
             point.value = parse_micro(line.value, Unit::kw); // all three units are kilo
-            if (!point.value)
-                return invalid(line.number, shown(line.value) + " is no number from 0 to a million");
+            if (!point.value) {
+                notes.add(line.number, RowFault::no_number, shown(line.value));
+                continue;
+            }
         }
         points.push_back(point);
     }
     return points;
 }
 
-Result<Readings> to_readings(std::vector<Point> points, Dataset dataset, TimeZone const& zone,
-                             std::vector<SkippedRow>& skipped) {
+Readings to_readings(std::vector<Point> points, Dataset dataset, TimeZone const& zone, Notes& notes) {
     Readings readings;
     if (dataset == Dataset::load_curve) {
-        drop_doubled_hour(points, zone, skipped);
-        auto curve = curve_of(std::move(points), CurveRules{}, zone, skipped);
-        if (!curve)
-            return curve.error();
-        readings.curve = std::move(*curve);
+        drop_doubled_hour(points, zone, notes);
+        readings.curve = curve_of(std::move(points), CurveRules{}, zone, notes);
     } else if (dataset == Dataset::daily) {
-        auto daily = daily_of(points, zone, skipped);
-        if (!daily)
-            return daily.error();
-        readings.daily = std::move(*daily);
+        readings.daily = daily_of(points, zone, notes);
     } else {
-        auto maxima = maxima_of(points, zone, skipped);
-        if (!maxima)
-            return maxima.error();
-        readings.max_power = std::move(*maxima);
+        readings.max_power = maxima_of(points, zone, notes);
     }
     return readings;
 }
 
 } // namespace
 
-Result<std::vector<FileContent>> read_jeedom(std::string_view bytes, std::string_view file_name,
-                                             FileHints const& hints) {
+Result<FileContents> read_jeedom(std::string_view bytes, std::string_view file_name, FileHints const& hints) {
     if (auto fit = check_bytes(bytes); !fit)
         return fit.error();
     auto const named = understand(file_name);
     if (named.running_sum)
         return Error{ErrorCode::file_not_recognised,
                      "Jeedom's monthly and yearly histories are running sums: export the daily one"};
-    auto const lines = read_lines(bytes);
+    Notes notes;
+    auto const lines = read_lines(bytes, notes);
     if (!lines)
         return lines.error();
     auto const dataset = named.dataset.value_or(several_a_day(*lines) ? Dataset::load_curve : Dataset::daily);
-    auto points = to_points(*lines, dataset);
-    if (!points)
-        return points.error();
-
     FileContent content;
     content.layout = "Jeedom history, " + std::string{dataset == Dataset::load_curve ? "load curve"
                                                       : dataset == Dataset::daily    ? "daily energy"
@@ -137,16 +126,16 @@ Result<std::vector<FileContent>> read_jeedom(std::string_view bytes, std::string
     content.series = {named.direction.value_or(hints.direction_if_silent), dataset};
     if (dataset == Dataset::max_power && content.series.direction == Direction::production)
         return Error{ErrorCode::file_not_recognised, "the maximum power of a production is no measure"};
-    content.rows = static_cast<int>(lines->size());
-    auto readings = to_readings(std::move(*points), dataset, hints.zone, content.skipped);
-    if (!readings)
-        return readings.error();
-    content.readings = std::move(*readings);
-    std::stable_sort(content.skipped.begin(), content.skipped.end(),
-                     [](SkippedRow const& a, SkippedRow const& b) { return a.row < b.row; });
-    std::vector<FileContent> contents;
-    contents.push_back(std::move(content));
-    return contents;
+    content.readings = to_readings(to_points(*lines, dataset, notes), dataset, hints.zone, notes);
+    if (auto fine = notes.judge(count_of(content.readings)); !fine)
+        return fine.error();
+    if (content.readings.empty())
+        return Error{ErrorCode::file_without_values,
+                     "no value in its " + std::to_string(lines->size()) + " rows"};
+    content.skipped = notes.take();
+    FileContents file;
+    file.series.push_back(std::move(content));
+    return file;
 }
 
 } // namespace enedis2mqtt::imports

@@ -1,14 +1,14 @@
 #include "imports/curve.hpp"
 #include "imports/days.hpp"
-#include "imports/row.hpp"
 #include "imports/text.hpp"
 
 #include <enedis2mqtt/imports/migration.hpp>
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <array>
+#include <set>
 
 namespace enedis2mqtt::imports {
 namespace {
@@ -45,97 +45,100 @@ std::string extra_column(Dataset dataset) {
     }
 }
 
-Error bad(Table const& table, int row, std::string const& what) {
-    return Error{ErrorCode::file_invalid,
-                 "table " + table.name + ", row " + std::to_string(row) + ": " + what};
-}
-
 class Reader {
 public:
     Reader(SQLite::Database& database, UsagePointId const& id, TimeZone const& zone)
         : database_(database), id_(id), zone_(zone) {}
 
-    /// Nothing when the table holds no row of the meter.
-    Result<std::optional<FileContent>> read(Table const& table) {
+    /// Adds the table's series, if it has one with a value, to `file`.
+    Result<void> read(Table const& table, FileContents& file) {
+        Notes notes;
         FileContent content;
-        auto points = read_points(table, content);
-        if (!points)
-            return points.error();
-        if (content.rows == 0)
-            return std::optional<FileContent>{};
+        auto points = read_points(table, notes);
+        understand(std::move(points), table.series, content.readings, notes);
+        if (auto fine = notes.judge(count_of(content.readings)); !fine)
+            return Error{fine.error().code, "table " + table.name + ", " + fine.error().message};
+        if (content.readings.empty())
+            return {};
         content.layout = table.layout;
-        content.id = id_;
         content.series = table.series;
-        if (auto understood = understand(std::move(*points), content); !understood)
-            return Error{understood.error().code, "table " + table.name + ", " + understood.error().message};
-        std::stable_sort(content.skipped.begin(), content.skipped.end(),
-                         [](SkippedRow const& a, SkippedRow const& b) { return a.row < b.row; });
-        return std::optional{std::move(content)};
+        content.skipped = notes.take();
+        file.series.push_back(std::move(content));
+        return {};
+    }
+
+    /// The meters that the table speaks of, some of them.
+    void name_meters(Table const& table, std::set<std::string>& masked) {
+        SQLite::Statement query{database_, "SELECT DISTINCT usage_point_id FROM " + table.name + " LIMIT 4"};
+        while (query.executeStep())
+            if (auto const id = UsagePointId::parse(query.getColumn(0).getString()); id && *id != id_)
+                masked.insert(id->masked());
     }
 
 private:
-    Result<std::vector<Point>> read_points(Table const& table, FileContent& content) {
+    std::vector<Point> read_points(Table const& table, Notes& notes) {
         SQLite::Statement query{database_, "SELECT rowid, date, value, " +
                                                extra_column(table.series.dataset) + " FROM " + table.name +
                                                " WHERE usage_point_id = ? ORDER BY date"};
         query.bind(1, id_.text());
         std::vector<Point> points;
         while (query.executeStep()) {
-            ++content.rows;
-            Point point;
-            point.row = query.getColumn(0).getInt();
-            auto const date = query.getColumn(1).getString();
-            auto const stamp = parse_stamp(date, Serials::none);
-            if (!stamp)
-                return bad(table, point.row, shown(date) + " is no date");
-            point.stamp = *stamp;
-            auto const text = query.getColumn(2).getString();
-            auto const value = is_missing(text) ? std::optional<Micro>{0} : parse_micro(text, Unit::w);
-            if (!value)
-                return bad(table, point.row, shown(text) + " is no value");
-            auto const extra = query.getColumn(3).getString();
-            if (table.series.dataset == Dataset::load_curve) {
-                point.step = parse_step(extra);
-                if (!point.step) { // 0: the row only counts the tool's failed attempts
-                    content.skipped.push_back({point.row, std::string{no_value}});
-                    continue;
-                }
-                point.value = value;
-                // The tool subtracted the step from the naive END: undo just that.
-                point.stamp.local += *point.step;
-            } else if (*value != 0) {
-                point.value = value;
-                if (auto const event = parse_stamp(extra, Serials::none))
-                    point.stamp = *event;
-            }
-            points.push_back(point);
+            Row const row{query.getColumn(0).getInt(), query.getColumn(1).getString(),
+                          query.getColumn(2).getString(), query.getColumn(3).getString()};
+            if (auto const point = point_of(row, table.series.dataset, notes))
+                points.push_back(*point);
         }
         return points;
     }
 
-    Result<void> understand(std::vector<Point> points, FileContent& content) {
-        auto& readings = content.readings;
-        auto& skipped = content.skipped;
-        if (content.series.dataset == Dataset::daily) {
-            auto daily = daily_of(points, zone_, skipped);
-            if (!daily)
-                return daily.error();
-            readings.daily = std::move(*daily);
-        } else if (content.series.dataset == Dataset::max_power) {
-            auto maxima = maxima_of(points, zone_, skipped);
-            if (!maxima)
-                return maxima.error();
-            readings.max_power = std::move(*maxima);
+    struct Row {
+        int id;
+        std::string date;
+        std::string value;
+        std::string extra;
+    };
+
+    /// Nothing for a row without a value, or an odd one.
+    static std::optional<Point> point_of(Row const& row, Dataset dataset, Notes& notes) {
+        auto const left_out = [&](RowFault fault, std::string detail = {}) {
+            notes.add(row.id, fault, std::move(detail));
+            return std::optional<Point>{};
+        };
+        auto const stamp = parse_stamp(row.date, Serials::none);
+        if (!stamp)
+            return left_out(RowFault::no_stamp, shown(row.date));
+        auto const value = is_missing(row.value) ? std::optional<Micro>{0} : parse_micro(row.value, Unit::w);
+        if (!value)
+            return left_out(RowFault::no_number, shown(row.value));
+        Point point;
+        point.row = row.id;
+        point.stamp = *stamp;
+        point.value = value;
+        if (dataset == Dataset::load_curve) {
+            point.step = parse_step(row.extra);
+            if (!point.step) // 0: the row only counts the tool's failed attempts
+                return left_out(RowFault::no_value);
+            // The tool subtracted the step from the naive END: undo just that.
+            point.stamp.local += *point.step;
+        } else if (*value == 0) {
+            return left_out(RowFault::no_value);
+        } else if (auto const event = parse_stamp(row.extra, Serials::none)) {
+            point.stamp = *event;
+        }
+        return point;
+    }
+
+    void understand(std::vector<Point> points, Series series, Readings& readings, Notes& notes) const {
+        if (series.dataset == Dataset::daily) {
+            readings.daily = daily_of(points, zone_, notes);
+        } else if (series.dataset == Dataset::max_power) {
+            readings.max_power = maxima_of(points, zone_, notes);
         } else {
-            drop_doubled_hour(points, zone_, skipped);
+            drop_doubled_hour(points, zone_, notes);
             CurveRules rules;
             rules.keep_first = true;
-            auto curve = curve_of(std::move(points), rules, zone_, skipped);
-            if (!curve)
-                return curve.error();
-            readings.curve = std::move(*curve);
+            readings.curve = curve_of(std::move(points), rules, zone_, notes);
         }
-        return {};
     }
 
     SQLite::Database& database_;
@@ -143,33 +146,34 @@ private:
     TimeZone zone_;
 };
 
-Result<std::vector<FileContent>> read_all(SQLite::Database& database, UsagePointId const& id,
-                                          TimeZone const& zone) {
+Result<FileContents> read_all(SQLite::Database& database, UsagePointId const& id, TimeZone const& zone) {
     Reader reader{database, id, zone};
-    std::vector<FileContent> contents;
+    FileContents file;
+    std::set<std::string> others;
     bool known = false;
     for (auto const& table : tables()) {
         if (!database.tableExists(table.name))
             continue;
         known = true;
-        auto content = reader.read(table);
-        if (!content)
-            return content.error();
-        if (*content)
-            contents.push_back(std::move(**content));
+        reader.name_meters(table, others);
+        if (auto read = reader.read(table, file); !read)
+            return read.error();
     }
     if (!known)
         return Error{ErrorCode::file_not_recognised,
                      "an SQLite file without myelectricaldata_import's tables"};
-    if (contents.empty())
-        return Error{ErrorCode::no_data, "the file holds nothing of meter " + id.masked()};
-    return contents;
+    if (file.series.empty() && others.empty())
+        return Error{ErrorCode::file_without_values, "the file holds no value of meter " + id.masked()};
+    if (file.series.empty())
+        return Error{ErrorCode::file_of_another_meter,
+                     fmt::format("the file speaks of {}, not of {}", fmt::join(others, ", "), id.masked())};
+    return file;
 }
 
 } // namespace
 
-Result<std::vector<FileContent>> read_myelectricaldata(std::filesystem::path const& file,
-                                                       UsagePointId const& id, TimeZone const& zone) {
+Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, UsagePointId const& id,
+                                           TimeZone const& zone) {
     try {
         SQLite::Database database{file.string(), SQLite::OPEN_READONLY};
         return read_all(database, id, zone);

@@ -25,11 +25,11 @@ std::optional<Instant> LocalTimes::resolve(Stamp const& stamp, Edge edge) {
     return previous_;
 }
 
-void drop_doubled_hour(std::vector<Point>& points, TimeZone const& zone, std::vector<SkippedRow>& skipped) {
+void drop_doubled_hour(std::vector<Point>& points, TimeZone const& zone, Notes& notes) {
     std::erase_if(points, [&](Point const& point) {
         bool const doubled = meanings(point.stamp, Edge::end, zone).size() == 2;
         if (doubled)
-            skipped.push_back({point.row, "the hour that exists twice was kept once: it may be either"});
+            notes.add(point.row, RowFault::doubled_hour);
         return doubled;
     });
 }

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "imports/cells.hpp"
+#include "imports/notes.hpp"
 
-#include <enedis2mqtt/imports/enedis_export.hpp>
+#include <enedis2mqtt/domain/reading.hpp>
 
 #include <optional>
 #include <vector>
@@ -41,9 +42,11 @@ std::vector<Instant> meanings(Stamp const& stamp, Edge edge, TimeZone const& zon
 
 /// Leaves out the ENDs of the doubled autumn hour, for sources that keep one row per local time: nobody can
 /// tell which of the two it is.
-void drop_doubled_hour(std::vector<Point>& points, TimeZone const& zone, std::vector<SkippedRow>& skipped);
+void drop_doubled_hour(std::vector<Point>& points, TimeZone const& zone, Notes& notes);
 
-inline constexpr std::string_view no_value = "no value";
-inline constexpr std::string_view no_such_time = "a local time that the clock change skips";
+/// Of Wh.
+constexpr Energy energy_of(Micro wh) {
+    return Energy::from_joules(whole(wh * 3600));
+}
 
 } // namespace enedis2mqtt::imports

@@ -1,68 +1,36 @@
 #pragma once
 
-#include "imports/columns.hpp"
-#include "imports/days.hpp"
-#include "imports/preamble.hpp"
+#include "imports/table.hpp"
 
 #include <string>
+#include <vector>
 
 namespace enedis2mqtt::imports {
 
-enum class Family { csv, xlsx };
-
-/// One table, row by row: words above a header, the header, its rows; then perhaps another such section.
+/// Finds the tables on a sheet, row by row: words, a header, its rows; then perhaps another such section.
 class Sheet {
 public:
-    Sheet(Family family, std::string_view name, Serials serials, FileHints const& hints);
+    /// Its `header_row` is not used.
+    Sheet(Place place, FileHints const& hints);
 
-    /// false: this is no table we know, spare the rest.
-    Result<bool> take(Row const& row);
-    Result<void> finish();
+    /// false: this is no sheet we know, spare the rest.
+    bool take(Row const& row);
 
-    /// True once a header was understood.
-    bool recognised() const { return recognised_; }
-    std::vector<FileContent>& contents() { return contents_; }
-    /// Of the words on the sheet, also when it has no table.
-    std::optional<UsagePointId> const& id() const { return preamble_.id(); }
+    std::vector<Table>& tables() { return tables_; }
+    /// Of the words on a sheet without a table.
+    std::vector<UsagePointId> const& meters() const { return words_.meters(); }
 
 private:
-    void begin_section(Row const& row);
-    Result<void> take_data(Row const& row);
-    Result<void> take_registers(Row const& row, Stamp const& stamp);
-    Result<void> take_point(Row const& row, Stamp const& stamp);
-    Result<bool> take_edf_clock(Row const& row);
-    Result<void> check_width(Row const& row) const;
-    Result<Unit> unit_of(Row const& row);
-    Result<std::optional<Micro>> value_of(Row const& row, std::size_t column, Unit unit) const;
-    Result<void> end_section();
-    Result<void> understand(FileContent& content);
-    Result<void> understand_curve(FileContent& content);
+    void look_for_header(Row const& row);
 
-    Family family_;
-    std::string name_;
-    Serials serials_;
+    Place place_;
     FileHints hints_;
-    bool recognised_ = false;
     int looked_at_ = 0;
-    /// Where the section before ended: at words in the column of its stamps.
-    struct Ended {
-        int row = 0;
-        std::string words;
-        std::size_t stamp_column = 0;
-    } ended_;
-
-    // the section being read
-    Preamble preamble_;
-    std::optional<Columns> columns_;
-    int header_row_ = 0;
-    int rows_ = 0;
-    std::optional<Unit> unit_;
-    std::optional<CivilDay> edf_day_;
-    std::vector<Point> points_;
-    std::vector<Registers> registers_;
-    std::vector<SkippedRow> skipped_;
-
-    std::vector<FileContent> contents_;
+    Preamble words_; ///< since the last table's rows
+    std::vector<Table> tables_;
+    bool in_rows_ = false; ///< of the last table
+    int words_row_ = 0;    ///< where its rows gave way to words
+    std::string first_words_;
 };
 
 } // namespace enedis2mqtt::imports

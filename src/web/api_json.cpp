@@ -52,12 +52,15 @@ json::object meter_json(Snapshot const& snapshot, TimeZone const& home, Language
             {"values", values_json(snapshot, zone)}};
 }
 
-json::object reports_json(std::vector<ImportReport> const& reports) {
+json::object reports_json(FileReport const& file, Language language) {
     json::array all;
-    for (auto const& report : reports) {
+    for (auto const& report : file.series) {
         json::array skipped;
         for (auto const& line : report.skipped)
-            skipped.push_back({{"row", line.row}, {"reason", line.reason}});
+            skipped.push_back({{"row", line.row}, {"reason", describe(line, language)}});
+        json::array incomplete;
+        for (auto const& day : report.incomplete)
+            incomplete.push_back({{"date", day.day.iso()}, {"missing", day.missing}});
         all.push_back({{"layout", report.layout},
                        {"measure", measure_name(report.series)},
                        {"from", report.days.start.iso()},
@@ -66,9 +69,13 @@ json::object reports_json(std::vector<ImportReport> const& reports) {
                        {"added", report.added},
                        {"changed", report.changed},
                        {"unchanged", report.unchanged},
-                       {"skipped", std::move(skipped)}});
+                       {"skipped", std::move(skipped)},
+                       {"incomplete", std::move(incomplete)}});
     }
-    return {{"reports", std::move(all)}};
+    json::array left_out;
+    for (auto const& part : file.left_out)
+        left_out.push_back(json::string{describe(part, language)});
+    return {{"reports", std::move(all)}, {"left_out", std::move(left_out)}};
 }
 
 json::object event_json(Event const& event, Instant at, TimeZone const& zone) {

@@ -19,7 +19,7 @@ TimeZone zone_of(Meter const& meter, TimeZone const& home);
 
 /// A meter as the API shows it: configuration, and status and values as in docs/CONTRACTS.md contract 3.
 boost::json::object meter_json(Snapshot const& snapshot, TimeZone const& home, Language language);
-boost::json::object reports_json(std::vector<ImportReport> const& reports);
+boost::json::object reports_json(FileReport const& file, Language language);
 boost::json::object event_json(Event const& event, Instant at, TimeZone const& zone);
 /// A broker that refuses a topic is connected all the same.
 bool is_connected(std::optional<Error> const& broker_trouble);

@@ -99,12 +99,12 @@ Task<Response> import_file(Behind& behind, Call call) {
     auto const direction = direction_asked(call.request);
     if (!direction)
         co_return error_answer(direction.error(), call.language);
-    auto const reports =
+    auto const report =
         behind.tools()->imports->import_file((*meter)->meter.id, std::move(call.request.body), *direction);
-    if (!reports)
-        co_return error_answer(reports.error(), call.language);
+    if (!report)
+        co_return error_answer(report.error(), call.language);
     behind.tools()->requests.show();
-    co_return json_answer(reports_json(*reports));
+    co_return json_answer(reports_json(*report, call.language));
 }
 
 } // namespace

@@ -18,10 +18,10 @@ namespace enedis2mqtt::imports {
 /// - consumption_daily_max_power: `date` is the day, `event_date` local time (UTC in versions 1.0), `value`
 /// VA. Source: its repository, app/db_schema.py (0.8) to src/database/ (1.0 rc), seen 2026-11.
 ///
-/// file_not_recognised: no SQLite file with these tables. file_invalid: unreadable, a value that is none.
-/// no_data: it holds nothing of this meter.
-Result<std::vector<FileContent>> read_myelectricaldata(std::filesystem::path const& file,
-                                                       UsagePointId const& id, TimeZone const& zone);
+/// file_not_recognised: no SQLite file with these tables. file_invalid: unreadable, or too many odd rows in a
+/// table. file_of_another_meter, file_without_values.
+Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, UsagePointId const& id,
+                                           TimeZone const& zone);
 
 /// One command's history as Jeedom exports it: rows `2026-11-22 00:30:00;0,345`, no header, decimal comma,
 /// oldest first (core/php/export.php, seen 2026-11). The Enedis plugin keeps kW, kWh and kVA with the local
@@ -30,7 +30,6 @@ Result<std::vector<FileContent>> read_myelectricaldata(std::filesystem::path con
 /// horaire].csv", "Production Jour", "Puissance max"); without these words several rows a day make a load
 /// curve of hints.direction_if_silent, one a day daily energy. Monthly and yearly histories are running sums
 /// and are refused as file_not_recognised; otherwise the errors of read_enedis_export.
-Result<std::vector<FileContent>> read_jeedom(std::string_view bytes, std::string_view file_name,
-                                             FileHints const& hints);
+Result<FileContents> read_jeedom(std::string_view bytes, std::string_view file_name, FileHints const& hints);
 
 } // namespace enedis2mqtt::imports

@@ -1,8 +1,6 @@
 #include "app/commands/commands.hpp"
-#include "app/file_imports.hpp"
 
 #include <enedis2mqtt/bridge/stored_records.hpp>
-#include <enedis2mqtt/imports/migration.hpp>
 #include <enedis2mqtt/json/records.hpp>
 #include <enedis2mqtt/json/text.hpp>
 #include <enedis2mqtt/store/backup.hpp>
@@ -10,72 +8,9 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
-#include <iterator>
 
 namespace enedis2mqtt::app {
 namespace {
-
-/// The archive for a command that writes into it; beside the service it is that one's guest.
-struct OpenArchive {
-    std::unique_ptr<store::SqliteStore> store;
-    bool beside_the_service = false;
-};
-
-Result<OpenArchive> open_archive(config::Config const& config) {
-    auto store = store::open_store(config.store.path, store::Access::owner);
-    if (store)
-        return OpenArchive{std::move(*store), false};
-    if (store.error().code != ErrorCode::store_locked)
-        return store.error();
-    store = store::open_store(config.store.path, store::Access::guest);
-    if (!store)
-        return store.error();
-    return OpenArchive{std::move(*store), true};
-}
-
-Result<std::string> content_of(std::filesystem::path const& file) {
-    std::error_code unknown;
-    if (std::filesystem::is_directory(file, unknown))
-        return Error{ErrorCode::file_not_recognised, file.string() + " is a folder"};
-    std::ifstream stream{file, std::ios::binary};
-    std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
-    if (!stream)
-        return Error{ErrorCode::file_not_recognised, "cannot read " + file.string()};
-    return bytes;
-}
-
-Result<std::vector<ImportReport>> take(StoredImports& imports, Options const& options, TimeZone const& zone,
-                                       std::filesystem::path const& file) {
-    auto const& id = *options.pdl;
-    if (options.foreign == ForeignArchive::myelectricaldata) {
-        auto const contents = imports::read_myelectricaldata(file, id, zone);
-        return contents ? imports.keep(id, *contents, Provenance::migration, "myelectricaldata_import")
-                        : contents.error();
-    }
-    auto bytes = content_of(file);
-    if (!bytes)
-        return bytes.error();
-    if (!options.foreign)
-        return imports.import_file(id, std::move(*bytes), options.direction);
-    auto const contents = imports::read_jeedom(*bytes, file.filename().string(),
-                                               {zone, options.direction.value_or(Direction::consumption)});
-    return contents ? imports.keep(id, *contents, Provenance::migration, "jeedom") : contents.error();
-}
-
-void show(ImportReport const& report, Language language) {
-    bool const fr = language == Language::fr;
-    fmt::print("  {} ({}..{}, {}): {} {}, {} {}, {} {}\n", measure_name(report.series),
-               report.days.start.iso(), (report.days.end - 1).iso(), report.layout, report.added,
-               fr ? "ajoutée(s)" : "added", report.changed, fr ? "remplacée(s)" : "replaced",
-               report.unchanged, fr ? "déjà là" : "already there");
-    constexpr std::size_t most_shown = 10;
-    for (std::size_t i = 0; i < std::min(report.skipped.size(), most_shown); ++i)
-        fmt::print("    {} {}: {}\n", fr ? "ligne" : "row", report.skipped[i].row, report.skipped[i].reason);
-    if (report.skipped.size() > most_shown)
-        fmt::print("    … {} {}\n", report.skipped.size() - most_shown,
-                   fr ? "autres lignes sans valeur" : "more rows left out");
-}
 
 /// Two spellings of the same rows.
 class Writer {
@@ -102,37 +37,6 @@ private:
 };
 
 } // namespace
-
-int import_files(Options const& options) {
-    auto const config = read_config(options);
-    if (!config)
-        return Exit::bad_usage;
-    auto const* const entry = find_meter(*config, *options.pdl);
-    if (entry == nullptr)
-        return Exit::bad_usage;
-    auto const archive = open_archive(*config);
-    if (!archive)
-        return fail(archive.error(), config->language);
-
-    SystemClock clock;
-    auto const zone = TimeZone::find(entry->meter.timezone).value();
-    StoredImports imports{*archive->store, clock, {{entry->meter.id, zone}}};
-    int status = Exit::done;
-    for (auto const& file : options.files) {
-        fmt::print("{}\n", file.string());
-        auto const reports = take(imports, options, zone, file);
-        std::fflush(stdout);
-        if (!reports) {
-            status = fail(reports.error(), config->language);
-            continue;
-        }
-        for (auto const& report : *reports)
-            show(report, config->language);
-    }
-    if (archive->beside_the_service)
-        status = std::max(status, tell_service(*config));
-    return status;
-}
 
 int export_rows(Options const& options) {
     auto const config = read_config(options);

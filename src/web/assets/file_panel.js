@@ -7,8 +7,24 @@ import { trouble } from "./parts.js";
 
 const LARGEST = 16 * 1024 * 1024;
 const SKIPPED_SHOWN = 20;
+const DAYS_SHOWN = 10;
 
-function report_of({ layout, measure, from, to, values, added, changed, unchanged, skipped = [] }) {
+function incomplete_days(days) {
+  return h(
+    "div",
+    {},
+    h("p", {}, t("file.incomplete", { n: days.length })),
+    h(
+      "ul",
+      {},
+      days.slice(0, DAYS_SHOWN).map(({ date, missing }) => h("li", {}, labelled(day(date, true), missing))),
+      days.length > DAYS_SHOWN && h("li", {}, "…"),
+    ),
+    h("p", {}, t("file.complete")),
+  );
+}
+
+function report_of({ layout, measure, from, to, values, added, changed, unchanged, skipped, incomplete }) {
   const [direction, series] = measure.split("/");
   return h(
     "div",
@@ -32,7 +48,7 @@ function report_of({ layout, measure, from, to, values, added, changed, unchange
         unchanged: number(unchanged),
       }),
     ),
-    skipped.length &&
+    skipped.length > 0 &&
       h(
         "details",
         {},
@@ -44,8 +60,11 @@ function report_of({ layout, measure, from, to, values, added, changed, unchange
           skipped.length > SKIPPED_SHOWN && h("li", {}, "…"),
         ),
       ),
+    incomplete.length > 0 && incomplete_days(incomplete),
   );
 }
+
+const left_out_part = words => h("p", { class: "soft" }, labelled(t("file.left_out"), words));
 
 export function file_panel(pdl, meter, changed) {
   const answer = h("div", { "aria-live": "polite" });
@@ -89,12 +108,12 @@ export function file_panel(pdl, meter, changed) {
       try {
         if (file.size > LARGEST)
           throw { message: t("file.too_large"), advice: t("file.too_large.advice"), whose: "user" };
-        const { reports } = await api.upload(
+        const { reports, left_out } = await api.upload(
           pdl,
           file,
           direction?.value || (meter.directions.length === 1 ? meter.directions[0] : ""),
         );
-        part.lastChild.replaceWith(...(reports.length ? reports.map(report_of) : [h("p", {}, t("file.nothing"))]));
+        part.lastChild.replaceWith(...reports.map(report_of), ...left_out.map(left_out_part));
         changed();
       } catch (error) {
         part.lastChild.replaceWith(trouble(error));

@@ -172,12 +172,15 @@ export const en = {
   "file.direction": "Direction of the data",
   "file.direction_in_file": "as the file says",
   "file.reading": "Reading the file…",
-  "file.nothing": "The file is recognised but holds no value.",
   "file.too_large": "This file is larger than 16 MB.",
   "file.too_large.advice": "Download a shorter period.",
   "file.counts": "{values} values: {added} added, {changed} corrected, {unchanged} already known.",
   "file.skipped": ({ n }) => (n > 1 ? `${n} rows left aside` : "1 row left aside"),
   "file.row": "row {row}: {reason}",
+  "file.incomplete": ({ n }) => (n > 1 ? `${n} days lack a part of their load curve:` : "1 day lacks a part of its load curve:"),
+  "file.complete":
+    "A download that overlaps these days completes them. Enedis’ weekly workbooks end at 23:30 of their last day: begin the next one on that day, not on the day after.",
+  "file.left_out": "Left out",
   "consent.title": "The consent",
   "consent.lead":
     "Enedis gives your data only with the consent of the contract’s holder. It is given once and lasts up to three years.",

@@ -172,12 +172,16 @@ export const fr = {
   "file.direction": "Sens des données",
   "file.direction_in_file": "tel que le dit le fichier",
   "file.reading": "Lecture du fichier…",
-  "file.nothing": "Le fichier est reconnu mais ne contient aucune valeur.",
   "file.too_large": "Ce fichier dépasse 16 Mo.",
   "file.too_large.advice": "Téléchargez une période plus courte.",
   "file.counts": "{values} valeurs : {added} ajoutées, {changed} corrigées, {unchanged} déjà connues.",
   "file.skipped": ({ n }) => (n > 1 ? `${n} lignes laissées de côté` : "1 ligne laissée de côté"),
   "file.row": "ligne {row} : {reason}",
+  "file.incomplete": ({ n }) =>
+    n > 1 ? `${n} jours n’ont qu’une partie de leur courbe. Il manque :` : "1 jour n’a qu’une partie de sa courbe. Il manque :",
+  "file.complete":
+    "Un téléchargement qui chevauche ces jours les complète. Les classeurs hebdomadaires d’Enedis s’arrêtent à 23:30 du dernier jour : commencez le suivant ce jour-là, et non le lendemain.",
+  "file.left_out": "Laissé de côté",
   "consent.title": "L’accord de collecte",
   "consent.lead":
     "Enedis ne donne vos données qu’avec l’accord du titulaire du contrat. Il se donne une fois et dure jusqu’à trois ans.",

@@ -147,8 +147,9 @@ TEST_F(PageMeters, TakeAFileAsItIs) {
     report.values = 31;
     report.added = 30;
     report.unchanged = 1;
-    report.skipped = {{7, "no number"}};
-    imports.answer = std::vector{report};
+    report.skipped = {{7, RowFault::no_number, "\"x\"", 0}};
+    report.incomplete = {{day("2025-01-07"), "23:30-24:00"}};
+    imports.answer = FileReport{{report}, {{"", 9, PartFault::other_meter, "…1234", 4}}};
     auto const bytes = "a;b\r\n" + std::string(300'000, '\0');
     auto const reply =
         send("POST", "/api/meters/" + pdl + "/files?direction=production",
@@ -158,7 +159,9 @@ TEST_F(PageMeters, TakeAFileAsItIs) {
     EXPECT_EQ(imports.directions.front(), Direction::production);
     EXPECT_EQ(reply.parsed(), parsed(R"({"reports":[{"layout":"enedis daily","measure":"consumption/daily",
         "from":"2025-01-01","to":"2025-02-01","values":31,"added":30,"changed":0,"unchanged":1,
-        "skipped":[{"row":7,"reason":"no number"}]}]})"));
+        "skipped":[{"row":7,"reason":"\"x\" n'est pas un nombre positif"}],
+        "incomplete":[{"date":"2025-01-07","missing":"23:30-24:00"}]}],
+        "left_out":["ligne 9 : 4 ligne(s) du compteur …1234"]})"));
 }
 
 TEST_F(PageMeters, SayWhyAFileWasNotTaken) {

@@ -87,8 +87,8 @@ public:
 
 class FakeImports final : public FileImports {
 public:
-    Result<std::vector<ImportReport>> import_file(UsagePointId const&, std::string bytes,
-                                                  std::optional<Direction> direction) override {
+    Result<FileReport> import_file(UsagePointId const&, std::string bytes,
+                                   std::optional<Direction> direction) override {
         files.push_back(std::move(bytes));
         directions.push_back(direction);
         return answer;
@@ -96,7 +96,7 @@ public:
 
     std::vector<std::string> files;
     std::vector<std::optional<Direction>> directions;
-    Result<std::vector<ImportReport>> answer = std::vector<ImportReport>{};
+    Result<FileReport> answer = FileReport{};
 };
 
 /// What came back, taken apart.

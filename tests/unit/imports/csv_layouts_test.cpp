@@ -4,6 +4,10 @@
 namespace enedis2mqtt::test {
 namespace {
 
+ErrorCode code_for_another_meter_in(std::string const& name) {
+    return code_for_another_meter(fixture("enedis_files/" + name));
+}
+
 FileContent content_of_file(std::string const& name) {
     return content_of(fixture("enedis_files/" + name));
 }
@@ -11,9 +15,8 @@ FileContent content_of_file(std::string const& name) {
 TEST(CsvLayouts, TheOldLoadCurveIsStampedAtTheEndAndChangesItsStep) {
     auto const content = content_of_file("csv_load_curve.csv");
     EXPECT_EQ(content.layout, "Enedis CSV, load curve");
-    EXPECT_EQ(content.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter_in("csv_load_curve.csv"), of_another);
     EXPECT_EQ(content.series, curve);
-    EXPECT_EQ(content.rows, 8);
     auto const first = utc("2024-10-25", 22); // midnight in Paris
     using std::chrono::minutes;
     EXPECT_EQ(steps_of(content),
@@ -42,7 +45,7 @@ TEST(CsvLayouts, DaysAreTheDifferencesOfRegistersAndMaximaFollowInTheSameFile) {
     auto const& maxima = contents[1];
     EXPECT_EQ(maxima.layout, "Enedis CSV, daily maximum power");
     EXPECT_EQ(maxima.series, peaks);
-    EXPECT_EQ(maxima.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter_in("csv_registers_and_maxima.csv"), of_another);
     EXPECT_EQ(
         maxima.readings.max_power,
         (std::vector{MaxPower{day("2024-11-01"), at("2024-11-01", 19, 43, 21), ApparentPower::from_va(5230)},
@@ -51,9 +54,9 @@ TEST(CsvLayouts, DaysAreTheDifferencesOfRegistersAndMaximaFollowInTheSameFile) {
 }
 
 TEST(CsvLayouts, AnEmptySeriesDoesNotSpoilTheOtherOnes) {
-    auto const content =
-        content_of("Horodate;Valeur\nPRM;Unité : Wh\n01234567890123\nDate;Valeur\n2024-06-01;12\n");
-    EXPECT_EQ(content.id->text(), "01234567890123");
+    std::string const bytes = "Horodate;Valeur\nPRM;Unité : Wh\n01234567890123\nDate;Valeur\n2024-06-01;12\n";
+    auto const content = content_of(bytes);
+    EXPECT_EQ(code_for_another_meter(bytes), of_another);
     EXPECT_EQ(content.readings.daily, (std::vector{DailyEnergy{day("2024-06-01"), Energy::from_wh(12)}}));
 }
 
@@ -78,11 +81,10 @@ TEST(CsvLayouts, DaysMayBeEnergyToo) {
 TEST(CsvLayouts, AFileThatDoesNotSayItsDirectionTakesTheOneAsked) {
     auto const bytes = fixture("enedis_files/csv_injection_days.csv");
     auto asked = hints();
-    EXPECT_EQ(only(imports::read_enedis_export(bytes, asked)).series, daily);
+    EXPECT_EQ(only(series_of(imports::read_enedis_export(bytes, asked))).series, daily);
     asked.direction_if_silent = Direction::production;
-    auto const content = only(imports::read_enedis_export(bytes, asked));
+    auto const content = only(series_of(imports::read_enedis_export(bytes, asked)));
     EXPECT_EQ(content.series, produced);
-    EXPECT_EQ(content.id, std::nullopt);
     EXPECT_EQ(content.readings.daily, (std::vector{DailyEnergy{day("2025-06-01"), Energy::from_wh(15'230)},
                                                    DailyEnergy{day("2025-06-02"), Energy{}},
                                                    DailyEnergy{day("2025-06-04"), Energy::from_wh(20'111)}}));
@@ -91,7 +93,7 @@ TEST(CsvLayouts, AFileThatDoesNotSayItsDirectionTakesTheOneAsked) {
 TEST(CsvLayouts, AWorkbookSavedAsCsvHasCommasOrTabsAndAnyEncoding) {
     auto const produced_curve = content_of_file("xlsx_saved_as_csv_commas.csv");
     EXPECT_EQ(produced_curve.series, (Series{Direction::production, Dataset::load_curve}));
-    EXPECT_EQ(produced_curve.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter_in("xlsx_saved_as_csv_commas.csv"), of_another);
     auto const noon = utc("2025-06-01", 10);
     EXPECT_EQ(steps_of(produced_curve),
               (std::vector{step(noon, 30, 1234), step(noon + std::chrono::minutes{30}, 30, 2500),
@@ -99,7 +101,7 @@ TEST(CsvLayouts, AWorkbookSavedAsCsvHasCommasOrTabsAndAnyEncoding) {
 
     auto const consumed = content_of_file("xlsx_saved_as_csv_windows_1252.csv");
     EXPECT_EQ(consumed.series, curve);
-    EXPECT_EQ(consumed.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter_in("xlsx_saved_as_csv_windows_1252.csv"), of_another);
     EXPECT_EQ(steps_of(consumed),
               (std::vector{step(noon, 30, 1234), step(noon + std::chrono::minutes{60}, 10, 500)}));
     EXPECT_EQ(skipped_of(consumed), lines({"6: no value"}));
@@ -133,13 +135,12 @@ TEST(CsvLayouts, EdfRepeatsRowsAndLeavesTheGrid) {
         (std::vector{step(utc("2025-01-17", 22), 30, 914), step(utc("2025-01-17", 22, 30), 30, 1356),
                      step(utc("2025-01-17", 23), 30, 1102), step(utc("2025-01-18", 21, 30), 30, 964),
                      step(utc("2025-01-18", 22), 30, 1184), step(utc("2025-01-18", 22, 30), 30, 1122)}));
-    EXPECT_EQ(content.rows, 9);
     EXPECT_EQ(content.skipped.size(), 3u);
 }
 
 TEST(CsvLayouts, ARowMayNameItsMeterUnitAndStep) {
     auto const content = content_of_file("by_row_naive.csv");
-    EXPECT_EQ(content.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter_in("by_row_naive.csv"), of_another);
     EXPECT_EQ(content.series.direction, Direction::production);
     auto const first = utc("2023-03-12", 23);
     using std::chrono::minutes;

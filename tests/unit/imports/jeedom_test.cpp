@@ -6,7 +6,7 @@ namespace enedis2mqtt::test {
 namespace {
 
 Result<std::vector<FileContent>> jeedom(std::string const& bytes, std::string_view name) {
-    return imports::read_jeedom(bytes, name, hints());
+    return series_of(imports::read_jeedom(bytes, name, hints()));
 }
 
 TEST(Jeedom, HourlyHistoryIsStampedAtTheEndInKw) {
@@ -15,7 +15,6 @@ TEST(Jeedom, HourlyHistoryIsStampedAtTheEndInKw) {
                                      "[Maison][Linky][Consommation_horaire].csv"));
     EXPECT_EQ(content.layout, "Jeedom history, load curve");
     EXPECT_EQ(content.series, curve);
-    EXPECT_EQ(content.id, std::nullopt);
     auto const midnight = utc("2024-05-31", 22);
     using std::chrono::minutes;
     EXPECT_EQ(steps_of(content), (std::vector{step(midnight, 30, 345), step(midnight + minutes{30}, 30, 400),
@@ -62,8 +61,15 @@ TEST(Jeedom, RunningSumsAndOtherFilesAreRefused) {
     EXPECT_EQ(code("2024-06-01 23:55:00;5\n", "Production Année"), ErrorCode::file_not_recognised);
     EXPECT_EQ(code("Horodate;Valeur\n", ""), ErrorCode::file_not_recognised);
     EXPECT_EQ(code("", ""), ErrorCode::file_not_recognised);
-    EXPECT_EQ(code("2024-06-01 23:55:00;5\n2024-06-02 23:5", ""), ErrorCode::file_invalid);
     EXPECT_EQ(code("2024-06-01 23:55:00;abc\n", ""), ErrorCode::file_invalid);
+    EXPECT_EQ(code("2024-06-01 23:55:00;\n", ""), ErrorCode::file_without_values);
+}
+
+TEST(Jeedom, AnOddRowIsSkippedAndTold) {
+    auto const content = only(jeedom("2024-06-01 23:55:00;5\n2024-06-02 23:55:00;-1\n2024-06-03 23:5", ""));
+    EXPECT_EQ(content.readings.daily, (std::vector{DailyEnergy{day("2024-06-01"), Energy::from_wh(5'000)}}));
+    EXPECT_EQ(skipped_of(content),
+              lines({"2: \"-1\" is no number from 0 up", "3: \"2024-06-03 23:5\" is no date and time"}));
 }
 
 } // namespace

@@ -56,7 +56,7 @@ protected:
     }
 
     Result<std::vector<FileContent>> read_file(std::string_view id = "01234567890123") {
-        return imports::read_myelectricaldata(file(), UsagePointId::parse(id).value(), paris());
+        return series_of(imports::read_myelectricaldata(file(), meter(id), paris()));
     }
 
     fs::path folder_;
@@ -70,12 +70,10 @@ TEST_F(MyElectricalData, DaysAreWhAndItsZeroIsNoAnswer) {
     auto const contents = read_file().value();
     ASSERT_EQ(contents.size(), 2u);
     EXPECT_EQ(contents[0].series, daily);
-    EXPECT_EQ(contents[0].id->text(), "01234567890123");
     EXPECT_EQ(contents[0].readings.daily,
               (std::vector{DailyEnergy{day("2024-06-01"), Energy::from_wh(9'000)},
                            DailyEnergy{day("2024-06-02"), Energy::from_wh(11'776)}}));
     EXPECT_EQ(skipped_of(contents[0]), lines({"3: no value"}));
-    EXPECT_EQ(contents[0].rows, 3);
     EXPECT_EQ(contents[1].series, produced);
     EXPECT_EQ(contents[1].readings.daily,
               (std::vector{DailyEnergy{day("2024-06-01"), Energy::from_wh(20'111)}}));
@@ -131,8 +129,8 @@ TEST_F(MyElectricalData, AnotherMetersFileSaysSo) {
     daily_row("consumption_daily", "2024-06-02 00:00:00.000000", 11'776);
     auto const other = read_file("12345678901234");
     ASSERT_FALSE(other);
-    EXPECT_EQ(other.error().code, ErrorCode::no_data);
-    EXPECT_EQ(other.error().message, "the file holds nothing of meter …1234");
+    EXPECT_EQ(other.error().code, ErrorCode::file_of_another_meter);
+    EXPECT_EQ(other.error().message, "the file speaks of …0123, not of …1234");
 }
 
 TEST_F(MyElectricalData, ABadRowIsNamedWithItsTable) {
@@ -140,7 +138,16 @@ TEST_F(MyElectricalData, ABadRowIsNamedWithItsTable) {
     auto const broken = read_file();
     ASSERT_FALSE(broken);
     EXPECT_EQ(broken.error().code, ErrorCode::file_invalid);
-    EXPECT_EQ(broken.error().message, "table consumption_daily, row 1: \"bientôt\" is no date");
+    EXPECT_EQ(broken.error().message, "table consumption_daily, row 1: \"bientôt\" is no date and time");
+    daily_row("consumption_daily", "2024-06-02 00:00:00.000000", 11'776);
+    auto const content = only(read_file());
+    EXPECT_EQ(content.readings.daily, (std::vector{DailyEnergy{day("2024-06-02"), Energy::from_wh(11'776)}}));
+    EXPECT_EQ(skipped_of(content), lines({"1: \"bientôt\" is no date and time"}));
+}
+
+TEST_F(MyElectricalData, OfTheToolsZerosNothingIsKept) {
+    daily_row("consumption_daily", "2024-06-02 00:00:00.000000", 0);
+    EXPECT_EQ(read_file().error().code, ErrorCode::file_without_values);
 }
 
 TEST_F(MyElectricalData, OtherFilesAreNotRecognisedAndNothingIsEverWritten) {

@@ -18,13 +18,34 @@ inline constexpr Series curve{Direction::consumption, Dataset::load_curve};
 inline constexpr Series peaks{Direction::consumption, Dataset::max_power};
 inline constexpr Series produced{Direction::production, Dataset::daily};
 
-inline imports::FileHints hints() {
-    return imports::FileHints{paris(), Direction::consumption};
+inline UsagePointId meter(std::string_view id = "01234567890123") {
+    return UsagePointId::parse(id).value();
+}
+
+inline imports::FileHints hints(std::string_view id = "01234567890123") {
+    return imports::FileHints{meter(id), paris(), Direction::consumption};
+}
+
+inline Result<imports::FileContents> read_whole(std::string const& bytes) {
+    return imports::read_enedis_export(bytes, hints());
+}
+
+inline Result<std::vector<FileContent>> series_of(Result<imports::FileContents> file) {
+    if (!file)
+        return file.error();
+    return std::move(file->series);
 }
 
 inline Result<std::vector<FileContent>> read(std::string const& bytes) {
-    return imports::read_enedis_export(bytes, hints());
+    return series_of(read_whole(bytes));
 }
+
+/// How the file of `bytes` answers when another meter's is wanted: a file that names its own is refused.
+inline ErrorCode code_for_another_meter(std::string const& bytes) {
+    auto const file = imports::read_enedis_export(bytes, hints("12345678901234"));
+    return file ? ErrorCode::internal : file.error().code;
+}
+inline constexpr auto of_another = ErrorCode::file_of_another_meter;
 
 /// The only series of a good file; an error becomes a failing exception.
 inline FileContent only(Result<std::vector<FileContent>> read) {
@@ -56,7 +77,14 @@ inline std::vector<Reading> steps_of(FileContent const& content) {
 inline std::vector<std::string> skipped_of(FileContent const& content) {
     std::vector<std::string> lines;
     for (auto const& row : content.skipped)
-        lines.push_back(std::to_string(row.row) + ": " + row.reason);
+        lines.push_back(std::to_string(row.row) + ": " + describe(row, Language::en));
+    return lines;
+}
+
+inline std::vector<std::string> left_out_of(imports::FileContents const& file) {
+    std::vector<std::string> lines;
+    for (auto const& part : file.left_out)
+        lines.push_back(describe(part, Language::en));
     return lines;
 }
 

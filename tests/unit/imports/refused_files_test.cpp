@@ -43,7 +43,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"Words", "Bonjour;tout;le;monde\n1;2;3;4\n", unknown, "no header row"},
         Refused{"TwoValues", "Date;HP (kWh);HC (kWh)\n2024-06-01;1;2\n", unknown, "no header row"},
         Refused{"NoUnit", "Début;Fin;Valeur\n01/06/2024 00:00;01/06/2024 00:30;1\n", unknown,
-                "row 1 does not say the unit"},
+                "row 1: the unit of its values is not said"},
         Refused{"PowerByDay", "Date;Valeur (en kW)\n2024-06-01;1\n", unknown, "a power for each day"},
         Refused{"MaximumOfAProduction", "Production\nDate;Valeur (en kVA)\n2024-06-01;1\n", unknown,
                 "the maximum power of a production"},
@@ -51,39 +51,114 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"SheetWithoutTable", workbook({{"Feuil1", {{"Bonjour"}}}}), unknown, "no header row"}),
     [](auto const& tested) { return tested.param.name; });
 
+constexpr auto without = ErrorCode::file_without_values;
+
 INSTANTIATE_TEST_SUITE_P(
-    BrokenRows, RefusedFiles,
+    WithoutValues, RefusedFiles,
+    testing::Values(Refused{"HeaderOnly", "Horodate;Valeur\n", without, "row 1: a header with no rows"},
+                    Refused{"NotOneValue", "Date;Valeur (en kWh)\n01/06/2024;NA\n02/06/2024;\n", without,
+                            "row 1: no value in its 2 row(s)"},
+                    Refused{"EmptyCurve", "Horodate;Valeur\n2024-06-01T00:30:00+02:00;\n", without,
+                            "no value"},
+                    Refused{"OneRegister", "Horodate;EAS T\n2024-06-01T00:00:00+02:00;100\n", without,
+                            "never of two midnights in a row"},
+                    Refused{"EmptySheets",
+                            workbook({{"Feuil1", {{"Date", "Valeur (en kWh)"}}},
+                                      {"Feuil2", {{"Date", "Valeur (en kWh)"}}}}),
+                            without, "sheet \"Feuil1\": a header with no rows under it (and 1 more)"}),
+    [](auto const& tested) { return tested.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    OfOthers, RefusedFiles,
+    testing::Values(Refused{"AnotherMeter", "PRM : 12345678901234\nDate;Valeur (en Wh)\n2024-06-01;1\n",
+                            of_another, "1 row(s) of meter …1234"},
+                    Refused{"OtherMetersInRows",
+                            "PRM;Horodate;Valeur\n12345678901234;2024-06-01 00:30;1\n"
+                            "12345678904567;2024-06-01 01:00;1\n",
+                            of_another, "2 row(s) of meter …1234, …4567"},
+                    Refused{"TwoMetersAbove",
+                            "PRM 01234567890123;PRM 12345678901234\nDate;Valeur (en Wh)\n2024-06-01;1\n",
+                            unknown, "more than one meter"}),
+    [](auto const& tested) { return tested.param.name; });
+
+INSTANTIATE_TEST_SUITE_P(
+    OddRows, RefusedFiles,
     testing::Values(
-        Refused{"HeaderOnly", "Horodate;Valeur\n", broken, "a header with no rows"},
-        Refused{"CutInADate", good + "2024-06-01T01:3", broken, "row 4: \"2024-06-01T01:3\" is no date"},
-        Refused{"CutBeforeTheValue", good + "2024-06-01T01:30:00+02:00", broken, "row 4: the line ends"},
         Refused{"CutInQuotes", "debut;fin;kW\n2024-06-01T00:00:00+02:00;2024-06-01T00:30:00+02:00;\"0,1",
                 broken, "row 2: a quote opens"},
-        Refused{"NoNumber", good + "2024-06-01T01:30:00+02:00;12x\n", broken, "row 4: \"12x\" is no number"},
-        Refused{"Negative", good + "2024-06-01T01:30:00+02:00;-12\n", broken, "row 4: \"-12\" is no number"},
-        Refused{"Huge", good + "2024-06-01T01:30:00+02:00;99999999999\n", broken, "row 4"},
-        Refused{"WordsAmidRows", good + "x2024-06-01T01:30:00+02:00;3\n2024-06-01T02:00:00+02:00;3\n", broken,
-                "row 4: \"x2024-06-01T01:30:00+02:00\" is no date and time, and rows with one follow"},
-        Refused{"ValueWithoutDate", good + ";3\n", broken, "row 4: a value and no date"},
         Refused{"UnquotedDecimalComma", "debut,fin,kW\n2024-06-01 00:00,2024-06-01 00:30,0,412\n", broken,
                 "row 2: 4 cells under a header of 3"},
-        Refused{"Overlap",
-                "Début;Fin;kW\n01/06/2024 00:00;01/06/2024 01:00;1\n01/06/2024 00:30;01/06/2024 01:00;1\n",
-                broken, "row 3: its step overlaps"},
         Refused{"TwoEnergiesOfADay", "Date;Valeur (en Wh)\n2024-06-01;1\n2024-06-01;2\n", broken,
-                "row 3: another value for the day of row 2, 2024-06-01"},
-        Refused{"TwoMetersAbove",
-                "PRM 01234567890123;PRM 12345678901234\nDate;Valeur (en Wh)\n2024-06-01;1\n", broken,
-                "more than one meter"},
-        Refused{"TwoMetersInRows",
-                "PRM;Horodate;Valeur\n01234567890123;2024-06-01 00:30;1\n"
-                "12345678901234;2024-06-01 01:00;1\n",
-                broken, "row 3: another meter"},
+                "row 2: another value for 2024-06-01 than row 3 (2 odd rows, 0 good values)"},
         Refused{"StrangeFin", "Début;Fin;kW\n01/06/2024 00:00;bientôt;1\n", broken, "row 2: \"bientôt\""},
         Refused{"EdfTimeWithoutDay",
                 "Date et heure de relève par le distributeur;Puissance atteinte (W);Nature\n23:30:00;1;x\n",
-                broken, "row 2: a time of day and no day"}),
+                broken, "row 2: a time of day and no day"},
+        Refused{"RegistersTakenForDays", "Date;Valeur (en Wh)\n2024-06-01;21450100\n2024-06-02;21461350\n",
+                broken, "row 2: 21450.1 kWh, more than 72 kW can give (2 odd rows, 0 good values)"},
+        Refused{"WattsHeadedKilowatts", "Début;Fin;Valeur (en kW)\n01/06/2024 00:00;01/06/2024 00:30;412\n",
+                broken, "row 2: 412000 W, more than 72 kW can give"}),
     [](auto const& tested) { return tested.param.name; });
+
+struct Odd {
+    std::string name;
+    std::string line; ///< behind two good ones
+    std::string told;
+    friend void PrintTo(Odd const& odd, std::ostream* out) { *out << odd.name; }
+};
+
+class OddRowsAmidGoodOnes : public testing::TestWithParam<Odd> {};
+
+TEST_P(OddRowsAmidGoodOnes, AreSkippedAndTold) {
+    auto const content = content_of(good + GetParam().line + "2024-06-01T03:00:00+02:00;3\n");
+    EXPECT_EQ(content.readings.curve.size(), 3u);
+    EXPECT_EQ(skipped_of(content), lines({GetParam().told}));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, OddRowsAmidGoodOnes,
+    testing::Values(
+        Odd{"CutInADate", "2024-06-01T01:3\n", "4: \"2024-06-01T01:3\" is no date and time"},
+        Odd{"CutBeforeTheValue", "2024-06-01T01:30:00+02:00\n", "4: the line ends before its value"},
+        Odd{"NoNumber", "2024-06-01T01:30:00+02:00;12x\n", "4: \"12x\" is no number from 0 up"},
+        Odd{"Negative", "2024-06-01T01:30:00+02:00;-3\n", "4: \"-3\" is no number from 0 up"},
+        Odd{"Huge", "2024-06-01T01:30:00+02:00;99999999999\n", "4: \"99999999999\" is no number from 0 up"},
+        Odd{"Above72Kw", "2024-06-01T01:30:00+02:00;72001\n", "4: 72001 W, more than 72 kW can give"},
+        Odd{"Words", "x2024-06-01T01:30:00+02:00;3\n",
+            "4: \"x2024-06-01T01:30:00+02:00\" is no date and time"},
+        Odd{"ValueWithoutDate", ";3\n", "4: a value and no date"},
+        Odd{"TooWide", "2024-06-01T01:30:00+02:00;3;4\n", "4: 3 cells under a header of 2"}),
+    [](auto const& tested) { return tested.param.name; });
+
+TEST(OddRows, AboveATenthAndThreeRefuseTheFile) {
+    auto const file = [](int odd) {
+        std::string text = "Date;Valeur (en Wh)\n";
+        for (int i = 0; i < 40; ++i)
+            text += (day("2024-01-01") + i).iso() + (i < odd ? ";-1\n" : ";1\n");
+        return text;
+    };
+    auto const taken = content_of(file(4));
+    EXPECT_EQ(taken.readings.daily.size(), 36u);
+    EXPECT_EQ(taken.skipped.size(), 4u);
+    auto const refused = read(file(5));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, broken);
+    EXPECT_EQ(refused.error().message, "row 2: \"-1\" is no number from 0 up (5 odd rows, 35 good values)");
+}
+
+TEST(OddRows, AStepThatOverlapsAnotherIsOne) {
+    auto const content = content_of(
+        "Début;Fin;kW\n01/06/2024 00:00;01/06/2024 01:00;1\n01/06/2024 00:30;01/06/2024 01:00;1\n");
+    EXPECT_EQ(content.readings.curve.size(), 1u);
+    EXPECT_EQ(skipped_of(content),
+              lines({"3: its step overlaps the one that ends at 2024-06-01T01:00:00+02:00"}));
+}
+
+TEST(OddRows, AMaximumAbove72KvaIsOne) {
+    auto const content = content_of("Date;Valeur (en kVA)\n2024-06-01;72\n2024-06-02;72,001\n");
+    EXPECT_EQ(content.readings.max_power.size(), 1u);
+    EXPECT_EQ(skipped_of(content), lines({"3: 72001 VA, more than 72 kW can give"}));
+}
 
 SheetOfCells curve_sheet() {
     return {"Consommation Horaire",

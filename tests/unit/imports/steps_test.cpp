@@ -25,7 +25,7 @@ std::vector<int> lengths(std::string const& bytes) {
 
 TEST(Steps, FollowTheDistanceAndItsChanges) {
     EXPECT_EQ(lengths(ends_at({60, 120, 150, 180, 190, 200})), (std::vector{60, 60, 30, 30, 10, 10}));
-    EXPECT_EQ(lengths(ends_at({10, 20, 50, 80, 140, 200})), (std::vector{10, 10, 30, 30, 60, 60}));
+    EXPECT_EQ(lengths(ends_at({20, 30, 60, 90, 120, 180, 240})), (std::vector{10, 10, 30, 30, 30, 60, 60}));
 }
 
 TEST(Steps, DoNotGrowOverAHole) {
@@ -58,15 +58,39 @@ TEST(Steps, RowsInAnyOrderGiveTheSameCurve) {
     }
 }
 
-TEST(Steps, ARepeatedRowIsSkippedAndAContradictionRefusesTheFile) {
+TEST(Steps, BehindAHoleAreThoseThatFollow) {
+    EXPECT_EQ(lengths(ends_at({60, 120, 180, 330, 360, 390})), (std::vector{60, 60, 60, 30, 30, 30}));
+    EXPECT_EQ(lengths(ends_at({30, 60, 160, 170, 180})), (std::vector{30, 30, 10, 10, 10}));
+    EXPECT_EQ(lengths(ends_at({10, 20, 300, 360})), (std::vector{10, 10, 60, 60}));
+    EXPECT_EQ(lengths(ends_at({60, 120, 150, 180})), (std::vector{60, 60, 30, 30}));
+    EXPECT_EQ(lengths(ends_at({60, 120, 180, 190, 200})), (std::vector{60, 60, 60, 10, 10}));
+    // Hours end on the hour: here the second row stands behind a hole.
+    EXPECT_EQ(lengths(ends_at({30, 90, 120, 150})), (std::vector{30, 30, 30, 30}));
+    EXPECT_EQ(lengths(ends_at({10, 20, 50, 60, 70})), (std::vector{10, 10, 10, 10, 10}));
+    // A row alone between two holes, and one at the end.
+    EXPECT_EQ(lengths(ends_at({30, 60, 300, 600, 610, 620})), (std::vector{30, 30, 10, 10, 10, 10}));
+    EXPECT_EQ(lengths(ends_at({30, 60, 300})), (std::vector{30, 30, 30}));
+}
+
+TEST(Steps, OfStartsAreSeenFromTheOtherSide) {
+    EXPECT_EQ(lengths("Début;kW\n01/06/2024 00:00;1\n01/06/2024 00:30;1\n01/06/2024 03:00;1\n"
+                      "01/06/2024 03:10;1\n01/06/2024 03:20;1\n"),
+              (std::vector{30, 30, 10, 10, 10}));
+}
+
+TEST(Steps, OffTheGridKeepTheirDistance) {
+    EXPECT_EQ(lengths(ends_at({35, 65, 95, 185})), (std::vector{30, 30, 30, 30}));
+}
+
+TEST(Steps, ARepeatedRowIsSkippedAndOfAContradictionNeitherIsKept) {
     std::string const file = "Horodate;Valeur\n2024-06-01T00:30:00+02:00;1\n2024-06-01T01:00:00+02:00;2\n"
                              "2024-06-01T01:00:00+02:00;";
     EXPECT_EQ(skipped_of(content_of(file + "2\n")), lines({"4: says again what row 3 says"}));
     EXPECT_EQ(skipped_of(content_of(file + "\n")), lines({"4: says again what row 3 says"}));
-    auto const refused = read(file + "3\n");
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message,
-              "row 4: another value for the time of row 3, 2024-06-01T01:00:00+02:00");
+    auto const content = content_of(file + "3\n2024-06-01T01:30:00+02:00;4\n");
+    EXPECT_EQ(content.readings.curve.energy(), step(Instant{}, 30, 5).energy());
+    EXPECT_EQ(skipped_of(content), lines({"3: another value for 2024-06-01T01:00:00+02:00 than row 4",
+                                          "4: another value for 2024-06-01T01:00:00+02:00 than row 3"}));
 }
 
 } // namespace

@@ -25,10 +25,9 @@ TEST(XlsxLayouts, TheCurveIsStampedAtItsStartAndMayLeaveCellsOut) {
     auto const content = content_of(workbook({curve_sheet()}));
     EXPECT_EQ(content.layout, "Enedis XLSX, load curve");
     EXPECT_EQ(content.series, curve);
-    EXPECT_EQ(content.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter(workbook({curve_sheet()})), of_another);
     EXPECT_EQ(steps_of(content), noon_readings());
     EXPECT_EQ(skipped_of(content), lines({"6: no value", "8: no value"}));
-    EXPECT_EQ(content.rows, 4);
 }
 
 TEST(XlsxLayouts, TheSheetIsFoundByWhatItHoldsAndTheMeterOnAnyOfThem) {
@@ -38,16 +37,18 @@ TEST(XlsxLayouts, TheSheetIsFoundByWhatItHoldsAndTheMeterOnAnyOfThem) {
     sheet.name = "Feuil2";
     sheet.rows[1] = {"Production"};
     auto const content = content_of(workbook({cover, sheet}));
-    EXPECT_EQ(content.id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter(workbook({cover, sheet})), of_another);
     EXPECT_EQ(content.series.direction, Direction::production);
 }
 
-TEST(XlsxLayouts, TwoMetersInOneWorkbookAreRefused) {
+TEST(XlsxLayouts, OfAWorkbookOfTwoMetersTheSheetOfOursIsTaken) {
     auto other = curve_sheet();
     other.rows[1] = {"PRM : 12345678901234"};
-    auto const refused = read(workbook({curve_sheet(), other}));
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, "the file names two meters, …0123 and …1234");
+    other.name = "Feuil2";
+    auto const file = read_whole(workbook({curve_sheet(), other})).value();
+    ASSERT_EQ(file.series.size(), 1u);
+    EXPECT_EQ(steps_of(file.series.front()), noon_readings());
+    EXPECT_EQ(left_out_of(file), lines({"sheet \"Feuil2\": 4 row(s) of meter …1234"}));
 }
 
 TEST(XlsxLayouts, ASheetsNameWeighsMoreThanTheWordsOnIt) {
@@ -90,7 +91,7 @@ TEST(XlsxLayouts, DaysAndMaximaAreReadFromOneWorkbook) {
               (std::vector{DailyEnergy{day("2025-03-29"), Energy::from_wh(12'345)},
                            DailyEnergy{day("2025-03-31"), Energy::from_joules(42'395'760)}}));
     EXPECT_EQ(contents[1].series, peaks);
-    EXPECT_EQ(contents[1].id->text(), "01234567890123");
+    EXPECT_EQ(code_for_another_meter(workbook({days, maxima})), of_another);
     EXPECT_EQ(
         contents[1].readings.max_power,
         (std::vector{MaxPower{day("2025-03-29"), at("2025-03-29", 19, 43, 21), ApparentPower::from_va(5230)},
@@ -134,7 +135,8 @@ TEST(XlsxLayouts, ElementsMayHaveAPrefixAndTextsStandInTheirCells) {
 TEST(XlsxLayouts, APdlThatBecameANumberKeepsItsLeadingZero) {
     auto sheet = curve_sheet();
     sheet.rows[1] = {"PRM", 1234567890123.0};
-    EXPECT_EQ(content_of(workbook({sheet})).id->text(), "01234567890123");
+    EXPECT_EQ(steps_of(content_of(workbook({sheet}))), noon_readings());
+    EXPECT_EQ(code_for_another_meter(workbook({sheet})), of_another);
 }
 
 } // namespace

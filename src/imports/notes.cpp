@@ -1,0 +1,37 @@
+#include "imports/notes.hpp"
+
+#include <enedis2mqtt/domain/plausible.hpp>
+
+#include <algorithm>
+
+namespace enedis2mqtt::imports {
+
+void Notes::add(int row, RowFault fault, std::string detail, int other) {
+    rows_.push_back({row, fault, std::move(detail), other});
+}
+
+Result<void> Notes::judge(std::size_t good) {
+    std::stable_sort(rows_.begin(), rows_.end(), [](SkippedRow const& a, SkippedRow const& b) {
+        return std::pair{a.row, a.fault} < std::pair{b.row, b.fault};
+    });
+    auto const same = [](SkippedRow const& a, SkippedRow const& b) {
+        return a.row == b.row && a.fault == b.fault;
+    };
+    rows_.erase(std::unique(rows_.begin(), rows_.end(), same), rows_.end());
+    auto const odd = static_cast<std::size_t>(
+        std::count_if(rows_.begin(), rows_.end(), [](auto const& row) { return is_odd(row.fault); }));
+    if (!too_many_odd(odd, good))
+        return {};
+    auto const first =
+        std::find_if(rows_.begin(), rows_.end(), [](auto const& row) { return is_odd(row.fault); });
+    auto message = "row " + std::to_string(first->row) + ": " + describe(*first, Language::en);
+    if (odd > 1)
+        message += " (" + std::to_string(odd) + " odd rows, " + std::to_string(good) + " good values)";
+    return Error{ErrorCode::file_invalid, std::move(message)};
+}
+
+std::vector<SkippedRow> Notes::take() {
+    return std::move(rows_);
+}
+
+} // namespace enedis2mqtt::imports
