@@ -100,7 +100,7 @@ public:
           token_(entry.token) {}
 
     /// Version 2 leaves the doubled hour untold and writes 0 for a yesterday that is not published
-    /// (reference/enedis-api.md 6.2).
+    /// (docs/reference/enedis-api.md section 6.2).
     SourceLimits limits() const override {
         SourceLimits limits;
         limits.tells_doubled_hour = !gateway_.version_2;

@@ -17,7 +17,7 @@ struct Stamp {
 
 /// `2026-10-05 00:30:00`, with a blank or a T, perhaps with an offset such as `+02:00`; nothing for another
 /// form, no real time of day, or a year outside 2000-2199. A `Z` is another form: what the sources'
-/// documentation calls UTC is local time (reference/enedis-api.md 1.8).
+/// documentation calls UTC is local time (docs/reference/enedis-api.md section 1.8).
 std::optional<Stamp> parse_stamp(std::string_view text);
 
 /// The instant a stamp means, or why there is none.
@@ -30,7 +30,7 @@ struct Meaning {
 /// comes twice means its first (summer) instant until that would not come after the stamp before it; then the
 /// second. Only the array's order tells them: where stamps of that day are out of order or there twice, the
 /// doubled hour means nothing. A stamp exactly where the spring gap opens (02:00 in Paris) is the instant of
-/// the change. Source: reference/enedis-api.md 1.8.
+/// the change. Source: docs/reference/enedis-api.md section 1.8.
 std::vector<Meaning> meanings_of(std::vector<Stamp> const& stamps, TimeZone const& zone);
 
 } // namespace enedis2mqtt::sources

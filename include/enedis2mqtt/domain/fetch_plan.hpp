@@ -6,8 +6,8 @@
 
 namespace enedis2mqtt {
 
-/// What a source accepts, in days, and what it cannot tell. Source: reference/enedis-api.md section 1.6 (both
-/// generations), one day kept inside the history bounds of 24 and 36 months + 15 days.
+/// What a source accepts, in days, and what it cannot tell. Source: docs/reference/enedis-api.md section 1.6
+/// (both generations), one day kept inside the history bounds of 24 and 36 months + 15 days.
 struct SourceLimits {
     int curve_days_per_call = 7;
     int daily_days_per_call = 365;
