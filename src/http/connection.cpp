@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "http/content_coding.hpp"
 #include "http/secure.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>

@@ -65,7 +65,7 @@ public:
 
     Task<void> close() override {
         auto closing = without_exceptions<void>(say_goodbye());
-        auto limited = with_timeout(farewell_limit, peer_, std::move(closing));
+        auto limited = with_timeout(farewell_limit, ErrorCode::timeout, peer_, std::move(closing));
         static_cast<void>(co_await std::move(limited));
     }
 
@@ -73,7 +73,8 @@ private:
     template <class T>
     Task<Result<T>> limited(Task<Result<T>> op) {
         auto safe = without_exceptions<T>(std::move(op));
-        return without_exceptions<T>(with_timeout(options_.deadline, peer_, std::move(safe)));
+        return without_exceptions<T>(
+            with_timeout(options_.deadline, ErrorCode::timeout, peer_, std::move(safe)));
     }
 
     Task<Result<void>> write(std::string text) {
@@ -165,7 +166,8 @@ Task<Result<WebSocketOpening>> open_web_socket(std::string address, WebSocketOpt
     auto const peer = url->host_and_port();
     auto const deadline = options.deadline;
     auto opening = without_exceptions<WebSocketOpening>(open(std::move(*url), std::move(options)));
-    auto limited = without_exceptions<WebSocketOpening>(with_timeout(deadline, peer, std::move(opening)));
+    auto limited = without_exceptions<WebSocketOpening>(
+        with_timeout(deadline, ErrorCode::timeout, peer, std::move(opening)));
     co_return co_await std::move(limited);
 }
 
