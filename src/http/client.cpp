@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 #include "http/fields.hpp"
+#include "http/guarded.hpp"
 #include "http/proxy.hpp"
 #include "http/tls_context.hpp"
 
@@ -132,19 +133,6 @@ Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Or
         origin->idle_since = std::chrono::steady_clock::now();
     }
     co_return response;
-}
-
-/// Cancellation ends a coroutine with an exception at its next co_await: here it becomes an Error.
-Task<Result<Response>> without_exceptions(Task<Result<Response>> op) {
-    try {
-        co_return co_await std::move(op);
-    } catch (boost::system::system_error const& failure) {
-        if (failure.code() == asio::error::operation_aborted)
-            co_return Error{ErrorCode::cancelled, "the exchange was cancelled"};
-        co_return Error{ErrorCode::internal, failure.what()};
-    } catch (std::exception const& failure) {
-        co_return Error{ErrorCode::internal, failure.what()};
-    }
 }
 
 Task<Result<Response>> send_in_turn(std::shared_ptr<State> state, Request request) {

@@ -1,6 +1,6 @@
 #include "http/connection.hpp"
 
-#include "http/tls_context.hpp"
+#include "http/secure.hpp"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
@@ -42,21 +42,6 @@ Task<Result<void>> open_tunnel(Connection::Plain& socket, std::string to, Proxy 
         co_return Error{ErrorCode::unreachable,
                         peer + " refused the way to " + to + " with status " + std::to_string(status)};
     co_return Result<void>{};
-}
-
-/// TLS over `socket`, proven to lead to `host`. `tls` belongs to the caller.
-Task<Result<Connection::Tls>> secure(Connection::Plain socket, std::string host, std::string peer,
-                                     asio::ssl::context& tls) {
-    Connection::Tls stream{std::move(socket), tls};
-    if (!expect_host(stream.native_handle(), host))
-        co_return Error{ErrorCode::tls_failed, peer + ": no certificate can prove this host name"};
-    error_code failure;
-    co_await stream.async_handshake(asio::ssl::stream_base::client, into(failure));
-    if (!failure)
-        co_return stream;
-    if (auto const reason = refusal_reason(stream.native_handle()); !reason.empty())
-        co_return Error{ErrorCode::tls_failed, peer + ": " + reason};
-    co_return transport_error(peer, failure);
 }
 
 Connection::Plain& tcp_of(Connection::Plain& stream) {

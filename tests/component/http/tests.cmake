@@ -6,6 +6,7 @@ enedis2mqtt_test(component_http
     ${CMAKE_CURRENT_LIST_DIR}/client_failures_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_tls_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/client_proxy_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/web_socket_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/server_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/server_stream_test.cpp
     ${CMAKE_CURRENT_LIST_DIR}/../../support/test_certificates.cpp
