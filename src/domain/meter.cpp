@@ -22,6 +22,17 @@ constexpr std::array measures{Named{Measure::hourly, "hourly"}, Named{Measure::d
                               Named{Measure::max_power, "max_power"}};
 
 template <class Table, class Value>
+constexpr bool names_each(Table const& table, Value last) {
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (static_cast<std::size_t>(table[i].value) != i)
+            return false;
+    return static_cast<std::size_t>(last) + 1 == table.size();
+}
+static_assert(names_each(directions, Direction::production), "one name per value, in order");
+static_assert(names_each(datasets, Dataset::max_power), "one name per value, in order");
+static_assert(names_each(measures, Measure::max_power), "one name per value, in order");
+
+template <class Table, class Value>
 std::string_view name_in(Table const& table, Value value) {
     return std::find_if(table.begin(), table.end(), [&](auto const& row) { return row.value == value; })
         ->name;
