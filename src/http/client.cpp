@@ -4,9 +4,8 @@
 #include "http/proxy.hpp"
 #include "http/tls_context.hpp"
 
+#include <enedis2mqtt/base/turns.hpp>
 #include <enedis2mqtt/http/client.hpp>
-
-#include <boost/asio/experimental/channel.hpp>
 
 #include <map>
 
@@ -15,29 +14,13 @@ namespace {
 
 namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
-using boost::system::error_code;
 
 /// What is remembered of an origin: the connection that may serve again, and whose turn it is.
 struct Origin {
-    explicit Origin(asio::any_io_executor const& executor) : turn(executor, 1) {}
-    asio::experimental::channel<void(error_code)>
-        turn; ///< full while an exchange runs; senders wait in order
+    explicit Origin(asio::any_io_executor const& executor) : turns(executor) {}
+    Turns turns;
     std::unique_ptr<Connection> idle;
     std::chrono::steady_clock::time_point idle_since;
-};
-
-/// The next in the queue goes on when this one ends, however it ends.
-class Turn {
-public:
-    explicit Turn(std::shared_ptr<Origin> origin) : origin_(std::move(origin)) {}
-    Turn(Turn const&) = delete;
-    Turn& operator=(Turn const&) = delete;
-    ~Turn() {
-        origin_->turn.try_receive([](error_code) {});
-    }
-
-private:
-    std::shared_ptr<Origin> origin_;
 };
 
 /// Shared by the client and its exchanges in flight, which may outlive it.
@@ -108,9 +91,22 @@ Result<Connection::Message> compose(Request request, Url const& url, Proxy const
     return message;
 }
 
+/// Writes the message once `leave` is given, and reads the answer. Its parameters belong to the caller, who
+/// waits.
+Task<Result<Response>> write_and_read(Connection& connection, Connection::Message const& message,
+                                      std::size_t largest_body, Leave const& leave) {
+    if (leave) {
+        auto asking = leave();
+        if (auto const given = co_await std::move(asking); !given)
+            co_return given.error();
+    }
+    auto conversing = connection.exchange(message, largest_body);
+    co_return co_await std::move(conversing);
+}
+
 /// One exchange in its turn; `origin.idle` is taken and given back only when it may serve again.
 Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Origin> origin, Url url,
-                                Proxy const* proxy, Connection::Message message) {
+                                Proxy const* proxy, Connection::Message message, Leave leave) {
     state->close_old_connections();
     auto connection = std::move(origin->idle);
     if (connection && !connection->quiet())
@@ -118,7 +114,7 @@ Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Or
     auto const limit = state->options.largest_body;
     Result<Response> response{Error{ErrorCode::unreachable, {}}};
     if (connection)
-        response = co_await connection->exchange(message, limit);
+        response = co_await write_and_read(*connection, message, limit, leave);
     auto const closed_meanwhile =
         connection && !response && response.error().code == ErrorCode::unreachable && !connection->heard();
     if (!connection || closed_meanwhile) {
@@ -126,7 +122,7 @@ Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Or
         if (!opened)
             co_return opened.error();
         connection = std::move(*opened);
-        response = co_await connection->exchange(message, limit);
+        response = co_await write_and_read(*connection, message, limit, leave);
     }
     if (response && connection->reusable()) {
         origin->idle = std::move(connection);
@@ -135,7 +131,7 @@ Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Or
     co_return response;
 }
 
-Task<Result<Response>> send_in_turn(std::shared_ptr<State> state, Request request) {
+Task<Result<Response>> send_in_turn(std::shared_ptr<State> state, Request request, Leave leave) {
     auto url = parse_url(request.url);
     if (!url)
         co_return url.error();
@@ -146,14 +142,12 @@ Task<Result<Response>> send_in_turn(std::shared_ptr<State> state, Request reques
     auto const peer = url->host_and_port();
 
     auto origin = state->origin_of(*url);
-    error_code failure;
-    co_await origin->turn.async_send(error_code{}, into(failure));
-    if (failure)
-        co_return transport_error(peer, failure);
-    Turn const turn{origin};
+    auto waiting = origin->turns.next();
+    auto const turn = co_await std::move(waiting);
 
     auto const deadline = state->options.deadline;
-    auto op = exchange(std::move(state), std::move(origin), std::move(*url), proxy, std::move(*message));
+    auto op = exchange(std::move(state), std::move(origin), std::move(*url), proxy, std::move(*message),
+                       std::move(leave));
     auto safe = without_exceptions(std::move(op));
     auto limited = with_timeout(deadline, ErrorCode::timeout, peer, std::move(safe));
     co_return co_await std::move(limited);
@@ -163,8 +157,8 @@ class BeastClient final : public Client {
 public:
     explicit BeastClient(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
-    Task<Result<Response>> send(Request request) override {
-        return without_exceptions(send_in_turn(state_, std::move(request)));
+    Task<Result<Response>> send(Request request, Leave leave) override {
+        return without_exceptions(send_in_turn(state_, std::move(request), std::move(leave)));
     }
 
 private:

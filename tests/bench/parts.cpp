@@ -28,7 +28,12 @@ constexpr Series curve{Direction::consumption, Dataset::load_curve};
 class Replay final : public http::Client {
 public:
     explicit Replay(http::Client& source) : source_(source) {}
-    Task<Result<http::Response>> send(http::Request request) override {
+    Task<Result<http::Response>> send(http::Request request, http::Leave leave) override {
+        if (leave) {
+            auto asking = leave();
+            if (auto const given = co_await std::move(asking); !given)
+                co_return given.error();
+        }
         auto known = answers_.find(request.url);
         if (known == answers_.end()) {
             auto const url = request.url;

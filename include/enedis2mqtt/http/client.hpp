@@ -26,6 +26,11 @@ struct ClientOptions {
     std::function<char const*(char const*)> environment = [](char const* name) { return std::getenv(name); };
 };
 
+/// Asked in the request's turn, with the connection open, each time just before the request is written: a
+/// limit holds at the moment of sending. An error ends the exchange and is its outcome. What it waits for is
+/// within the deadline.
+using Leave = std::function<Task<Result<void>>()>;
+
 /// Sends requests. Loop thread only. Requests to one host wait for each other (one connection per host).
 /// A kept connection that turns out closed before the first byte of an answer is opened again, once.
 /// Errors: host_unknown, unreachable, tls_failed, timeout, response_too_large, not_understood (not HTTP),
@@ -35,7 +40,8 @@ struct ClientOptions {
 class Client {
 public:
     virtual ~Client() = default;
-    virtual Task<Result<Response>> send(Request request) = 0;
+    /// What an empty `leave` would be asked for is granted.
+    virtual Task<Result<Response>> send(Request request, Leave leave = {}) = 0;
 };
 
 /// TLS (1.2 at least) verifies certificate and host name, always. Loopback hosts are never asked through a

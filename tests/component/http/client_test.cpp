@@ -103,6 +103,61 @@ TEST_F(HttpClient, AsksAgainOnceOnly) {
     EXPECT_EQ(peer.requests().size(), 3U);
 }
 
+TEST_F(HttpClient, AsksForLeaveEachTimeItWrites) {
+    ScriptedPeer peer{loop, {{ok("a"), ""}, {ok("b")}}};
+    auto client = make_client(loop, impatient());
+    int asked = 0;
+    auto const leave = [&]() -> Task<Result<void>> {
+        EXPECT_EQ(peer.requests().size(), static_cast<std::size_t>(asked)) << "before it writes";
+        ++asked;
+        co_return Result<void>{};
+    };
+    for (auto const* expected : {"a", "b"})
+        EXPECT_EQ(finish(loop, client->send(get(local("http", peer.port())), leave)).value().body, expected);
+    EXPECT_EQ(peer.requests().size(), 3U) << "the kept connection was closed";
+    EXPECT_EQ(asked, 3);
+}
+
+TEST_F(HttpClient, AsksForLeaveInTheTurnOfTheRequest) {
+    ScriptedPeer peer{loop, {{ok("a"), ok("b")}}};
+    auto client = make_client(loop, impatient());
+    std::vector<std::size_t> answered_before;
+    auto const leave = [&]() -> Task<Result<void>> {
+        answered_before.push_back(peer.requests().size());
+        co_return Result<void>{};
+    };
+    auto const first = start(loop, client->send(get(local("http", peer.port())), leave));
+    EXPECT_EQ(finish(loop, client->send(get(local("http", peer.port())), leave)).value().body, "b");
+    EXPECT_EQ(answered_before, (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ((*first)->value().body, "a");
+}
+
+TEST_F(HttpClient, WritesNothingWithoutLeave) {
+    ScriptedPeer peer{loop, {{ok("a")}, {ok("b")}}};
+    auto client = make_client(loop, impatient());
+    auto const refuse = []() -> Task<Result<void>> {
+        co_return Error{ErrorCode::budget_spent, "no call is left"};
+    };
+    EXPECT_EQ(code_of(finish(loop, client->send(get(local("http", peer.port())), refuse))),
+              ErrorCode::budget_spent);
+    EXPECT_TRUE(peer.requests().empty());
+    EXPECT_TRUE(send(*client, get(local("http", peer.port())))) << "the next one goes on";
+}
+
+TEST_F(HttpClient, AsksForNoLeaveWithoutAConnection) {
+    std::uint16_t port = 0;
+    {
+        tcp::acceptor const nobody{loop, tcp::endpoint{asio::ip::address_v4::loopback(), 0}};
+        port = nobody.local_endpoint().port();
+    }
+    auto client = make_client(loop, impatient());
+    auto const leave = []() -> Task<Result<void>> {
+        ADD_FAILURE() << "nothing can be written";
+        co_return Result<void>{};
+    };
+    EXPECT_EQ(code_of(finish(loop, client->send(get(local("http", port)), leave))), ErrorCode::unreachable);
+}
+
 TEST_F(HttpClient, DoesNotAskAgainOnAFreshConnection) {
     ScriptedPeer peer{loop, {{""}, {ok("never asked")}}};
     auto client = make_client(loop, impatient());

@@ -14,9 +14,9 @@ class SlowHttp final : public http::Client {
 public:
     SlowHttp(std::unique_ptr<http::Client> source, Clock& clock)
         : source_(std::move(source)), clock_(clock) {}
-    Task<Result<http::Response>> send(http::Request request) override {
+    Task<Result<http::Response>> send(http::Request request, http::Leave leave) override {
         co_await clock_.sleep_until(clock_.now() + 20s);
-        auto sending = source_->send(std::move(request));
+        auto sending = source_->send(std::move(request), std::move(leave));
         co_return co_await std::move(sending);
     }
 
