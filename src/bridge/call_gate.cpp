@@ -1,57 +1,162 @@
+#include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/call_gate.hpp>
+#include <enedis2mqtt/bridge/trouble.hpp>
 
 namespace enedis2mqtt {
 namespace {
 
-// No source asks for more than a day; a pause further ahead was written by a clock that was wrong.
-constexpr std::chrono::days longest_pause{8};
+/// What stopped the call before the source could say anything.
+bool is_our_own(Error const& error) {
+    return error.kind() == ErrorKind::cancelled || error.kind() == ErrorKind::storage ||
+           error.code == ErrorCode::budget_spent || error.code == ErrorCode::internal;
+}
 
 } // namespace
 
-Result<CallCounts> CountingGate::counts() {
-    auto const now = clock_.now();
-    auto const today = ledger_.calls_since(quota_, paris_.start_of(paris_.day_of(now)));
-    if (!today)
-        return today.error();
-    auto const hour = ledger_.calls_since(quota_, std::chrono::floor<std::chrono::hours>(now));
-    if (!hour)
-        return hour.error();
-    // Made while the clock was ahead: of another day than it said, and nobody knows which.
-    auto const ahead = ledger_.calls_since(quota_, tomorrow());
-    if (!ahead)
-        return ahead.error();
-    return CallCounts{*today - *ahead, *hour - *ahead};
+class CountingGate::Turn final : public CallTurn {
+public:
+    Turn(CountingGate& gate, Call call, Turns::Turn place)
+        : gate_(gate), call_(std::move(call)), place_(std::move(place)) {}
+
+    /// Whether the call may be made at all.
+    Task<Result<void>> begin() {
+        auto const paused = gate_.ledger_.pause_of(gate_.quota_);
+        if (!paused)
+            co_return paused.error();
+        before_ = *paused;
+        auto const now = gate_.clock_.now();
+        bool const trial = std::exchange(gate_.try_once_, false);
+        gate_.refused_.reset();
+        if (before_ && holds(*before_, now) && (is_asked_for(*before_) || !trial)) {
+            gate_.refused_ = call_.meter;
+            co_return Error{before_->code, before_->message, before_->until - now};
+        }
+        auto keeping = gate_.keep_to_limits(call_);
+        co_return co_await std::move(keeping);
+    }
+
+    Task<Result<void>> admit() override {
+        auto keeping = gate_.keep_to_limits(call_);
+        if (auto const leave = co_await std::move(keeping); !leave)
+            co_return leave;
+        co_return gate_.count(call_);
+    }
+
+    void heard(std::optional<Error> const& trouble) override { gate_.heard(call_, before_, trouble); }
+
+private:
+    CountingGate& gate_;
+    Call call_;
+    Turns::Turn place_;
+    std::optional<Pause> before_; ///< the last pause, over or not, when the turn began
+};
+
+Task<Result<std::unique_ptr<CallTurn>>> CountingGate::enter(Call call) {
+    if (!turns_)
+        turns_.emplace(co_await boost::asio::this_coro::executor);
+    auto waiting = turns_->next();
+    auto place = co_await std::move(waiting);
+    auto turn = std::make_unique<Turn>(*this, std::move(call), std::move(place));
+    auto beginning = turn->begin();
+    if (auto const begun = co_await std::move(beginning); !begun)
+        co_return begun.error();
+    co_return std::unique_ptr<CallTurn>{std::move(turn)};
 }
 
-Task<Result<void>> CountingGate::admit(Purpose purpose) {
-    while (limits_.per_second > 0 && clock_.now() == second_ && in_second_ >= limits_.per_second)
-        co_await clock_.sleep_until(second_ + std::chrono::seconds{1});
+// Made while the clock was ahead, a call is of another time than it said, and nobody knows which.
+Result<int> CountingGate::calls_in(std::string const& quota, Interval period) {
+    auto const since = ledger_.calls_since(quota, period.start);
+    if (!since)
+        return since;
+    auto const later = ledger_.calls_since(quota, period.end);
+    if (!later)
+        return later;
+    return *since - *later;
+}
 
+Result<CallCounts> CountingGate::counts() {
     auto const now = clock_.now();
-    auto const paused = ledger_.paused_until(quota_);
-    if (!paused)
-        co_return paused.error();
-    if (*paused && **paused > now && **paused - now <= longest_pause)
-        co_return Error{ErrorCode::quota_reached, "the source asked for a pause", **paused - now};
-
-    auto const made = counts();
-    if (!made)
-        co_return made.error();
-    auto const next_hour = std::chrono::floor<std::chrono::hours>(now) + std::chrono::hours{1};
-    if (auto leave = allow_call(limits_, *made, purpose, tomorrow() - now, next_hour - now); !leave)
-        co_return leave;
-
-    if (now != second_) {
-        second_ = now;
-        in_second_ = 0;
-    }
-    ++in_second_;
-    co_return ledger_.record_call(quota_, now);
+    auto const today = calls_in(quota_, quota_day(limits_.day, paris_, now));
+    if (!today)
+        return today.error();
+    auto const hour = calls_in(quota_, clock_hour(now));
+    if (!hour)
+        return hour.error();
+    return CallCounts{*today, *hour};
 }
 
 int CountingGate::calls_today() {
     auto const made = counts();
     return made ? made->today : 0;
+}
+
+std::string CountingGate::hourly_quota(Call const& call) const {
+    return limits_.hour_per_api ? quota_ + ' ' + call.api : quota_;
+}
+
+Task<void> CountingGate::wait_for_the_second() {
+    while (limits_.per_second > 0 && clock_.now() == second_ && in_second_ >= limits_.per_second) {
+        auto sleep = clock_.sleep_until(second_ + std::chrono::seconds{1});
+        co_await std::move(sleep);
+    }
+}
+
+Task<Result<void>> CountingGate::keep_to_limits(Call const& call) {
+    auto waiting = wait_for_the_second();
+    co_await std::move(waiting);
+    auto const now = clock_.now();
+    auto const today = quota_day(limits_.day, paris_, now);
+    auto const hour = clock_hour(now);
+    auto const made_today = calls_in(quota_, today);
+    if (!made_today)
+        co_return made_today.error();
+    auto const made_this_hour = calls_in(hourly_quota(call), hour);
+    if (!made_this_hour)
+        co_return made_this_hour.error();
+    CallCounts const made{*made_today, *made_this_hour};
+    co_return allow_call(limits_, made, call.purpose, today.end - now, hour.end - now);
+}
+
+Result<void> CountingGate::count(Call const& call) {
+    auto const now = clock_.now();
+    if (now != second_) {
+        second_ = now;
+        in_second_ = 0;
+    }
+    ++in_second_;
+    auto counted = ledger_.record_call(quota_, now);
+    if (counted && limits_.hour_per_api)
+        counted = ledger_.record_call(hourly_quota(call), now);
+    return counted;
+}
+
+void CountingGate::heard(Call const& call, std::optional<Pause> const& before,
+                         std::optional<Error> const& trouble) {
+    if (trouble && is_our_own(*trouble))
+        return;
+    auto const now = clock_.now();
+    bool const was_down = before && !is_asked_for(*before);
+    if (trouble && is_down(*trouble)) {
+        int const pauses = was_down ? before->in_a_row : 0;
+        if (auto const length = downtime_.failed(call.meter, pauses))
+            pause({now + *length, trouble->code, trouble->message, pauses + 1});
+        return;
+    }
+    downtime_.answered();
+    if (was_down) {
+        log::get("bridge").info("{} answers again", quota_);
+        if (auto const resumed = ledger_.resume(quota_); !resumed)
+            log::get("bridge").warn("the end of a pause could not be kept: {}", resumed.error().message);
+    }
+    if (trouble && is_throttle(*trouble))
+        pause({now + trouble->retry_after.value_or(ordinary_pause), trouble->code, trouble->message});
+}
+
+void CountingGate::pause(Pause const& pause) {
+    log::get("bridge").warn("{} is left alone until {}: {}: {}", quota_, paris_.iso(pause.until),
+                            to_string(pause.code), pause.message);
+    if (auto const kept = ledger_.pause(quota_, pause); !kept)
+        log::get("bridge").warn("the pause could not be kept: {}", kept.error().message);
 }
 
 } // namespace enedis2mqtt

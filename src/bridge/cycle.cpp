@@ -135,15 +135,13 @@ Task<Result<void>> Cycle::ask(Series series, DayRange days) {
 
 void Cycle::meet(Error const& error, Series series) {
     cancelled_ = error.kind() == ErrorKind::cancelled;
-    if (!cancelled_ && !outcome_.trouble)
+    if (!cancelled_ && !outcome_.trouble) {
         outcome_.trouble = error;
-    bool const throttled = is_throttle(error);
-    if (error.retry_after || throttled) {
+        outcome_.refused = tools_.gate.refused(tools_.meter.id);
+    }
+    if (error.retry_after || is_throttle(error)) {
         auto const until = tools_.clock.now() + error.retry_after.value_or(ordinary_pause);
         outcome_.not_before = std::max(outcome_.not_before.value_or(until), until);
-        if (throttled)
-            if (auto paused = tools_.gate.pause_until(until); !paused)
-                log_.warn("the pause could not be kept: {}", paused.error().message);
     }
     if (waits_for_the_user(error))
         suspend(error, series);

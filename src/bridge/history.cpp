@@ -188,8 +188,9 @@ Task<HistoryStep> HistoryWork::step() {
             taken = take(std::move(*answer), series, days, job, step);
         if (!answer || !taken) {
             auto const& error = answer ? taken.error() : answer.error();
+            bool const asked = !tools_.gate.refused(job.id);
             meet(error, series, step);
-            if (spoils(error, series, days))
+            if (asked && spoils(error, series, days))
                 give_up(job, series, days, step);
         }
         left = asks_of(job);
@@ -273,14 +274,12 @@ void HistoryWork::meet(Error const& error, Series series, HistoryStep& step) {
     step.trouble = error;
     auto until = now + error.retry_after.value_or(ordinary_pause);
     bool const unanswerable = error.kind() == ErrorKind::out_of_range; // it was narrowed as far as it goes
-    if (unanswerable || (is_unwell(error) && error.kind() != ErrorKind::throttled))
+    bool const asked = !tools_.gate.refused(tools_.meter.id);
+    if (asked && (unanswerable || (is_unwell(error) && error.kind() != ErrorKind::throttled)))
         until = std::max(until, now + tools_.timetable.back_off(++failures_in_a_row_));
     if (waits_for_the_user(error))
         until = tools_.timetable.suspended_until(now, 1);
-    if (is_throttle(error))
-        if (auto paused = tools_.gate.pause_until(until); !paused)
-            step.trouble = paused.error();
-    auto const reach = reach_of(error);
+    auto const reach = asked ? reach_of(error) : Reach::poll;
     if (reach == Reach::poll)
         step.wait_until = until;
     for (auto one : tools_.meter.series())

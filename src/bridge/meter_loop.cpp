@@ -29,6 +29,14 @@ Task<Result<T>> survived(Task<T> work) {
     co_return Error{ErrorCode::internal, failure};
 }
 
+// A wait for our own budget ends by itself.
+void log_trouble(log::Logger const& area, std::string_view errand, Error const& error) {
+    if (error.code == ErrorCode::budget_spent)
+        area.info("{}{}: {}", errand, to_string(error.code), error.message);
+    else
+        area.warn("{}{}: {}", errand, to_string(error.code), error.message);
+}
+
 } // namespace
 
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
@@ -194,7 +202,7 @@ void MeterLoop::take_stock(HistoryStep const& step) {
     history_trouble_ = waits ? step.trouble : std::nullopt;
     auto const area = log::get("bridge." + id().masked());
     if (step.trouble)
-        area.warn("history: {}: {}", to_string(step.trouble->code), step.trouble->message);
+        log_trouble(area, "history: ", *step.trouble);
     if (step.progress)
         area.info("history: call {} of {}", step.progress->done, step.progress->total);
     if (step.wait_until)
@@ -254,6 +262,17 @@ Task<CycleOutcome> MeterLoop::sync(Purpose purpose) {
     co_return failed;
 }
 
+Instant MeterLoop::plan_next(Instant now) {
+    // The source is left alone for all: that it failed others is no reason to wait longer than they do.
+    if (last_.refused && last_.missing)
+        return tools_.timetable.next_poll_after_pause(now, last_.not_before.value_or(now));
+    failures_ = last_.trouble && is_unwell(*last_.trouble) ? failures_ + 1 : 0;
+    if (failures_ > 0)
+        last_.not_before =
+            std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
+    return tools_.timetable.next_poll(now, last_.missing, last_.not_before);
+}
+
 Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     polling_ = true;
     asked_ = false;
@@ -263,11 +282,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     last_ = std::move(outcome);
 
     auto const now = tools_.clock.now();
-    failures_ = last_.trouble && is_unwell(*last_.trouble) ? failures_ + 1 : 0;
-    if (failures_ > 0)
-        last_.not_before =
-            std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
-    auto next = tools_.timetable.next_poll(now, last_.missing, last_.not_before);
+    auto next = plan_next(now);
     // A request that met its own, smaller budget does not put off the daily poll.
     if (purpose == Purpose::request && planned && *planned > now)
         next = std::min(next, *planned);
@@ -286,7 +301,7 @@ void MeterLoop::report() {
     auto const now = tools_.clock.now();
     auto const area = log::get("bridge." + tools_.meter.id.masked());
     if (last_.trouble)
-        area.warn("{}: {}", to_string(last_.trouble->code), last_.trouble->message);
+        log_trouble(area, "", *last_.trouble);
     area.info("{}; {} calls today; next poll {}", to_string(status.light), status.calls_today,
               tools_.zone.iso(*status.next_poll));
     tell_of_a_complete_day();
@@ -327,6 +342,10 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
         trouble = known.error();
 
     auto& status = snapshot_.status;
+    // Nobody needs to know of a wait for our own budget, unless it costs the day its data.
+    bool const day_is_lost = outcome.missing && next > tools_.timetable.until_on(tools_.zone.day_of(now));
+    if (trouble && trouble->code == ErrorCode::budget_spent && !day_is_lost)
+        trouble = std::nullopt;
     if (!trouble && curve_seems_off(status.series, tools_.zone.day_of(now)))
         trouble = Error{ErrorCode::curve_not_collected, "daily values arrive, the load curve does not"};
     if (auto const state = tools_.store.meter_state(tools_.meter.id)) {

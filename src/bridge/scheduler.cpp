@@ -55,6 +55,9 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
     } const waiting{*this};
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;
+    for (auto& loop : loops_)
+        if (!id || loop->id() == *id)
+            loop->try_source_once();
     for (auto& loop : loops_) {
         if (id && loop->id() != *id)
             continue;

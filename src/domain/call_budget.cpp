@@ -2,6 +2,18 @@
 
 namespace enedis2mqtt {
 
+Interval quota_day(QuotaDay day, TimeZone const& paris, Instant now) {
+    if (day == QuotaDay::paris)
+        return paris.interval_of(paris.day_of(now));
+    auto const start = std::chrono::floor<std::chrono::days>(now);
+    return {start, start + std::chrono::days{1}};
+}
+
+Interval clock_hour(Instant now) {
+    auto const start = std::chrono::floor<std::chrono::hours>(now);
+    return {start, start + std::chrono::hours{1}};
+}
+
 Result<void> allow_call(CallLimits const& limits, CallCounts const& counts, Purpose purpose,
                         std::chrono::seconds until_tomorrow, std::chrono::seconds until_next_hour) {
     int const today = limits.per_day - (purpose == Purpose::daily_poll ? 0 : limits.reserve);

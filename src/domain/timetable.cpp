@@ -52,6 +52,13 @@ Instant Timetable::next_poll(Instant now, bool missing, std::optional<Instant> n
     return std::max(next_slot(std::max(now, slot_on(today))), earliest);
 }
 
+Instant Timetable::next_poll_after_pause(Instant now, Instant pause_ends) const {
+    auto const today = zone_.day_of(now);
+    if (now < until_on(today))
+        return std::max(slot_on(today), std::min(pause_ends, until_on(today)));
+    return std::max(next_slot(now), pause_ends);
+}
+
 std::chrono::seconds Timetable::back_off(int failures) const {
     return rules_.retry * (1 << std::clamp(failures - 1, 0, 3));
 }

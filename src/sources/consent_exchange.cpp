@@ -62,29 +62,32 @@ ConsentedMeter finished(Collected collected) {
 
 /// One question, and once more with a fresh token where Enedis refuses the one held.
 Task<Result<http::Response>> ask(Tools tools, EnedisAuth& auth, std::string url, std::string body) {
+    Call wish{Purpose::check, "subscribed_services"};
+    auto entering = tools.gate.enter(std::move(wish));
+    auto const turn = co_await std::move(entering);
+    if (!turn)
+        co_return turn.error();
     for (bool may_renew = true;; may_renew = false) {
-        auto admission = tools.gate.admit(Purpose::check);
-        auto const admitted = co_await std::move(admission);
-        if (!admitted)
-            co_return admitted.error();
         auto renewal = auth.token();
         auto const token = co_await std::move(renewal);
         if (!token)
-            co_return token.error();
+            co_return told(**turn, Result<http::Response>{token.error()});
         http::Request request{http::Method::post, url};
         request.headers.set("Authorization", "Bearer " + *token);
         request.headers.set("Accept", "application/json");
         request.headers.set("Content-Type", "application/json");
         request.body = body;
-        auto sending = tools.http.send(std::move(request));
+        http::Leave leave = [&turn] { return (*turn)->admit(); };
+        auto sending = tools.http.send(std::move(request), std::move(leave));
         auto response = co_await std::move(sending);
         if (!response)
-            co_return response.error();
+            co_return told(**turn, std::move(response));
         log::get("source.enedis")
             .debug("POST {}: {}, {} bytes", url, response->status, response->body.size());
         if (response->status == 200)
-            co_return response;
+            co_return told(**turn, std::move(response));
         auto refused = decode_error(*response, Dialect::enedis, tools.clock.now());
+        (*turn)->heard(refused);
         if (refused.code != ErrorCode::token_expired || !may_renew)
             co_return refused;
         auth.forget(*token);
@@ -126,6 +129,7 @@ Result<std::vector<ConsentedMeter>> read_subscribed_services(std::string const& 
 
 Task<Result<std::vector<ConsentedMeter>>>
 exchange_authorisation(Tools tools, Clock& clock, config::Enedis settings, std::int64_t authorisation) {
+    tools.gate.try_once();
     EnedisAuth auth{tools.http, tools.clock, settings};
     auto const url = without_trailing_slash(settings.base_url) + "/subscribed_services/v1";
     auto const body = R"({"autorisationId":)" + std::to_string(authorisation) + R"(,"comptage":false})";

@@ -150,13 +150,19 @@ public:
 
 private:
     Task<Answer> ask(Question question, Purpose purpose, Names names) const {
+        Call wish{purpose, measure_name(question.series), question.id};
+        auto entering = gateway_.tools.gate.enter(std::move(wish));
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return Answer{turn.error(), Verdict::open};
         http::Request request{http::Method::get, url_of(gateway_.base_url, names, question)};
         request.headers.set("Authorization", "Bearer " + token_.reveal());
-        auto call = data_call(gateway_.tools, area, question.id, purpose, std::move(request));
+        auto call = data_call(gateway_.tools, area, question.id, **turn, std::move(request));
         auto const response = co_await std::move(call);
         if (!response)
-            co_return Answer{response.error(), Verdict::open};
-        co_return Answer{decode_answer(*response, question), verdict_on_names(*response, names)};
+            co_return Answer{told(**turn, Result<Readings>{response.error()}), Verdict::open};
+        co_return Answer{told(**turn, decode_answer(*response, question)),
+                         verdict_on_names(*response, names)};
     }
 
     Gateway& gateway_;

@@ -13,17 +13,13 @@ std::string masked(std::string text, UsagePointId const& id) {
 
 } // namespace
 
-Task<Result<http::Response>> data_call(Tools tools, std::string area, UsagePointId id, Purpose purpose,
+Task<Result<http::Response>> data_call(Tools tools, std::string area, UsagePointId id, CallTurn& turn,
                                        http::Request request) {
-    auto admission = tools.gate.admit(purpose);
-    auto const admitted = co_await std::move(admission);
-    if (!admitted)
-        co_return admitted.error();
-
     auto const logger = log::get(std::move(area));
     auto const shown_url = masked(request.url, id);
     request.headers.set("Accept", "application/json");
-    auto exchange = tools.http.send(std::move(request));
+    http::Leave leave = [&turn] { return turn.admit(); };
+    auto exchange = tools.http.send(std::move(request), std::move(leave));
     auto response = co_await std::move(exchange);
     if (!response) {
         logger.debug("GET {}: {}", shown_url, response.error().message);

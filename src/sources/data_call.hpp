@@ -7,10 +7,10 @@
 
 namespace enedis2mqtt::sources {
 
-/// One HTTP exchange for readings: leave of the gate first, then the request, sent with
+/// One HTTP exchange for readings in its turn, which belongs to the caller, who waits; sent with
 /// `Accept: application/json`. `area` names the logger; the URL is logged with the usage point masked.
-/// The gate's and the transport's errors are passed on; any HTTP status is a response.
-Task<Result<http::Response>> data_call(Tools tools, std::string area, UsagePointId id, Purpose purpose,
+/// The turn's and the transport's errors are passed on; any HTTP status is a response.
+Task<Result<http::Response>> data_call(Tools tools, std::string area, UsagePointId id, CallTurn& turn,
                                        http::Request request);
 
 /// A configured base URL without the slashes at its end.

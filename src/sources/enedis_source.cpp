@@ -79,17 +79,21 @@ public:
         auto const question = question_for(request, zone_, Dialect::enedis, application_.tools.clock.now());
         if (!question)
             co_return question.error();
+        Call wish{request.purpose, measure_name(question->series), question->id};
+        auto entering = application_.tools.gate.enter(std::move(wish));
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return turn.error();
         bool may_renew = true;
         for (;;) {
+            // In the call's turn: a source that is left alone is not asked for a token either.
             auto renewal = application_.auth.token();
             auto const token = co_await std::move(renewal);
             if (!token)
-                co_return token.error();
-            auto call = get(*question, request.purpose, *token);
+                co_return told(**turn, Result<Readings>{token.error()});
+            auto call = get(*question, **turn, *token);
             auto const response = co_await std::move(call);
-            if (!response)
-                co_return response.error();
-            auto readings = decode_answer(*response, *question);
+            auto readings = told(**turn, response ? decode_answer(*response, *question) : response.error());
             bool const token_refused = !readings && readings.error().code == ErrorCode::token_expired;
             if (token_refused)
                 application_.auth.forget(*token);
@@ -100,13 +104,13 @@ public:
     }
 
 private:
-    Task<Result<http::Response>> get(Question const& question, Purpose purpose,
+    Task<Result<http::Response>> get(Question const& question, CallTurn& turn,
                                      std::string const& token) const {
         http::Request request{http::Method::get, application_.generation_2026
                                                      ? url_2026(application_.base_url, question)
                                                      : url_v5(application_.base_url, question)};
         request.headers.set("Authorization", "Bearer " + token);
-        return data_call(application_.tools, "source.enedis", question.id, purpose, std::move(request));
+        return data_call(application_.tools, "source.enedis", question.id, turn, std::move(request));
     }
 
     Application& application_;

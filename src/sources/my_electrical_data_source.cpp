@@ -148,9 +148,14 @@ private:
     /// One call beside a check; the gateway asks for one a day at most. Without an answer nothing is lost.
     Task<void> learn_the_end() {
         learned_ = true;
+        Call wish{Purpose::check, "valid_access", id_};
+        auto entering = gateway_.tools.gate.enter(std::move(wish));
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return;
         auto request = request_v1(gateway_.base_url + "/valid_access/" + id_.text(), token_);
-        auto call = data_call(gateway_.tools, area, id_, Purpose::check, std::move(request));
-        auto const response = co_await std::move(call);
+        auto call = data_call(gateway_.tools, area, id_, **turn, std::move(request));
+        auto const response = told(**turn, co_await std::move(call));
         auto const end = response ? end_in(*response) : std::nullopt;
         if (!end)
             co_return;
@@ -171,13 +176,16 @@ private:
     }
 
     Task<Result<Readings>> ask(Question question, Purpose purpose, bool cached) const {
+        Call wish{purpose, measure_name(question.series), question.id};
+        auto entering = gateway_.tools.gate.enter(std::move(wish));
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return turn.error();
         auto request = gateway_.version_2 ? request_v2(gateway_.base_url, question, token_)
                                           : request_v1(url_v1(gateway_.base_url, question, cached), token_);
-        auto call = data_call(gateway_.tools, area, question.id, purpose, std::move(request));
+        auto call = data_call(gateway_.tools, area, question.id, **turn, std::move(request));
         auto const response = co_await std::move(call);
-        if (!response)
-            co_return response.error();
-        co_return decode_answer(*response, question);
+        co_return told(**turn, response ? decode_answer(*response, question) : response.error());
     }
 
     static constexpr auto name_ = "my_electrical_data";

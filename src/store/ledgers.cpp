@@ -9,8 +9,6 @@ namespace enedis2mqtt::store {
 namespace {
 
 constexpr std::chrono::days calls_are_kept{40};
-// One that ends later was written by a clock that was ahead, and gives way to a shorter one.
-constexpr std::chrono::days a_pause_is_believed{8};
 
 ErrorCode code_named(std::string const& name) {
     auto const codes = all_error_codes();
@@ -74,6 +72,17 @@ std::int64_t quota_key(Database& database, std::string const& quota) {
     return query.integer(0);
 }
 
+std::optional<Pause> read_pause(Database& database, std::string const& quota) {
+    auto query =
+        database.query("SELECT paused_until, pause_code, pause_message, pauses FROM quota WHERE name = ?");
+    if (!query.with(quota).next())
+        return std::nullopt;
+    auto const until = query.optional_instant(0);
+    if (!until)
+        return std::nullopt;
+    return Pause{*until, code_named(query.text(1)), query.text(2), static_cast<int>(query.integer(3))};
+}
+
 } // namespace
 
 Result<MeterState> SqliteStore::meter_state(UsagePointId const& id) {
@@ -114,23 +123,27 @@ Result<int> SqliteStore::calls_since(std::string const& quota, Instant since) {
     });
 }
 
-Result<std::optional<Instant>> SqliteStore::paused_until(std::string const& quota) {
-    return database_->attempt("read a pause from", [&]() -> std::optional<Instant> {
-        auto query = database_->query("SELECT paused_until FROM quota WHERE name = ?");
-        if (!query.with(quota).next())
-            return std::nullopt;
-        return query.optional_instant(0);
+Result<std::optional<Pause>> SqliteStore::pause_of(std::string const& quota) {
+    return database_->attempt("read a pause from", [&] { return read_pause(*database_, quota); });
+}
+
+Result<void> SqliteStore::pause(std::string const& quota, Pause const& pause) {
+    return database_->write("write a pause to", [&] {
+        auto const known = read_pause(*database_, quota);
+        if (known && outlasts(*known, pause))
+            return;
+        auto const key = quota_key(*database_, quota);
+        database_
+            ->query("UPDATE quota SET paused_until = ?, pause_code = ?, pause_message = ?, pauses = ? WHERE "
+                    "id = ?")
+            .with(pause.until, to_string(pause.code), pause.message, std::int64_t{pause.in_a_row}, key)
+            .run();
     });
 }
 
-Result<void> SqliteStore::pause(std::string const& quota, Instant until) {
-    return database_->write("write a pause to", [&] {
-        database_
-            ->query("INSERT INTO quota (name, paused_until) VALUES (?, ?) ON CONFLICT (name) DO UPDATE "
-                    "SET paused_until = excluded.paused_until WHERE coalesce(paused_until, 0) NOT BETWEEN "
-                    "excluded.paused_until AND ?")
-            .with(quota, until, until + a_pause_is_believed)
-            .run();
+Result<void> SqliteStore::resume(std::string const& quota) {
+    return database_->write("end a pause in", [&] {
+        database_->query("UPDATE quota SET paused_until = NULL WHERE name = ?").with(quota).run();
     });
 }
 

@@ -135,7 +135,14 @@ CREATE TABLE skipped (                   -- odd points of the last answer that h
 ) STRICT;
 )sql";
 
-constexpr std::array steps_known{version_1, version_2, version_3};
+// Until now only what the source asked for made a pause.
+constexpr char const* version_4 = R"sql(
+ALTER TABLE quota ADD COLUMN pause_code TEXT NOT NULL DEFAULT 'quota_reached';
+ALTER TABLE quota ADD COLUMN pause_message TEXT NOT NULL DEFAULT 'the source asked for a pause';
+ALTER TABLE quota ADD COLUMN pauses INTEGER NOT NULL DEFAULT 0; -- in a row, for a source that was down
+)sql";
+
+constexpr std::array steps_known{version_1, version_2, version_3, version_4};
 
 int user_version(Database& database) {
     return static_cast<int>(database.integer("PRAGMA user_version"));

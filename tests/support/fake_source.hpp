@@ -17,11 +17,16 @@ public:
     explicit FakeSource(CallGate& gate) : gate_(gate) {}
 
     Task<Result<Readings>> fetch(FetchRequest request) override {
-        auto admitting = gate_.admit(request.purpose);
+        Call wish{request.purpose, measure_name(request.series), request.id};
+        auto entering = gate_.enter(std::move(wish));
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return turn.error();
+        auto admitting = (*turn)->admit();
         if (auto const leave = co_await std::move(admitting); !leave)
             co_return leave.error();
         asked.push_back(request);
-        co_return answer(request);
+        co_return told(**turn, answer(request));
     }
     SourceLimits limits() const override { return accepts; }
 

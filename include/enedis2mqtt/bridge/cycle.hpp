@@ -15,7 +15,8 @@ struct CycleOutcome {
     bool missing = false;              ///< yesterday is not complete and another call today may help
     std::optional<Instant> not_before; ///< the source's, or the budget's, word on when
     std::optional<Error> trouble;      ///< what a person should know
-    std::optional<Error> stopped;      ///< what made a data set wait for the user, the first time it does
+    bool refused = false; ///< the trouble is that of others: no call was made, the source is left alone
+    std::optional<Error> stopped; ///< what made a data set wait for the user, the first time it does
     std::vector<Correction> corrections;
 };
 

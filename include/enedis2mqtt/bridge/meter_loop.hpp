@@ -42,6 +42,8 @@ public:
     void look_at_history();
     /// run() has ended: whoever waits for a poll goes home.
     void give_up();
+    /// A person asks: the source is called once, even though it was down a moment ago.
+    void try_source_once() { tools_.gate.try_once(); }
     /// One poll now, suspensions set aside; waits for a poll that is under way instead of starting a second
     /// one.
     Task<CycleOutcome> refresh();
@@ -53,6 +55,7 @@ private:
     void take_stock(HistoryStep const& step);
     void ask_configured_history();
     Task<CycleOutcome> sync(Purpose purpose);
+    Instant plan_next(Instant now);
     void report();
     void tell_of_a_complete_day();
     void tell(std::vector<Correction> const& corrections);

@@ -30,6 +30,10 @@ public:
     /// After a poll: retry today while something is still missing, not before `not_before`; else the next
     /// day's slot.
     Instant next_poll(Instant now, bool missing, std::optional<Instant> not_before) const;
+    /// After a poll for which the source was left alone until `pause_ends`, because of what others met: as
+    /// soon as that is over, and today at `until` at the latest, for it may end early; else the next day's
+    /// slot.
+    Instant next_poll_after_pause(Instant now, Instant pause_ends) const;
     /// How long to leave a source alone that answered with something else than data `failures` times in a
     /// row: the retry interval, then twice, four and eight times as long.
     std::chrono::seconds back_off(int failures) const;

@@ -2,25 +2,14 @@
 
 #include <enedis2mqtt/base/async.hpp>
 #include <enedis2mqtt/domain/calendar.hpp>
-#include <enedis2mqtt/domain/call_budget.hpp>
 #include <enedis2mqtt/domain/fetch_plan.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/reading.hpp>
+#include <enedis2mqtt/ports/call_gate.hpp>
 
 #include <optional>
-#include <string>
 
 namespace enedis2mqtt {
-
-/// Asks leave for one HTTP call, and counts it. Every source calls it once before each data call,
-/// a second try or a fallback included.
-class CallGate {
-public:
-    virtual ~CallGate() = default;
-    /// Waits for the source's rate; budget_spent (with retry_after) when today's calls are used up,
-    /// quota_reached while the source asked for a pause.
-    virtual Task<Result<void>> admit(Purpose purpose) = 0;
-};
 
 struct FetchRequest {
     FetchRequest(UsagePointId usage_point, Series what, DayRange range, Purpose why = Purpose::daily_poll)

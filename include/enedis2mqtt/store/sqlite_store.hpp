@@ -67,8 +67,9 @@ public:
     Result<void> record_call(std::string const& quota, Instant at) override;
     /// Calls at or after `since`.
     Result<int> calls_since(std::string const& quota, Instant since) override;
-    Result<std::optional<Instant>> paused_until(std::string const& quota) override;
-    Result<void> pause(std::string const& quota, Instant until) override;
+    Result<std::optional<Pause>> pause_of(std::string const& quota) override;
+    Result<void> pause(std::string const& quota, Pause const& pause) override;
+    Result<void> resume(std::string const& quota) override;
 
     Result<std::optional<std::string>> note(std::string const& key) override;
     Result<void> set_note(std::string const& key, std::string const& value) override;

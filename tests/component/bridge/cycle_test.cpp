@@ -203,7 +203,7 @@ TEST_F(CycleTest, ABanPausesTheSourceForEveryone) {
     EXPECT_EQ(outcome.not_before, clock.now() - 5s + 12h);
     source.asked.clear();
     clock.advance(1h);
-    EXPECT_EQ(sync().trouble->code, ErrorCode::quota_reached);
+    EXPECT_EQ(sync().trouble->code, ErrorCode::banned);
     EXPECT_TRUE(source.asked.empty());
 }
 

@@ -153,7 +153,8 @@ TEST_F(HistoryTroubleTest, AThrottledSourceIsLeftAloneByEveryone) {
     auto const last = steps();
     EXPECT_EQ(source.asked.size(), 1u);
     EXPECT_EQ(last.wait_until, clock.now() + 2h);
-    EXPECT_EQ(store->paused_until("conso_api").value(), clock.now() + 2h);
+    EXPECT_EQ(store->pause_of("conso_api").value(),
+              (Pause{clock.now() + 2h, ErrorCode::quota_reached, "as the test says"}));
 }
 
 TEST_F(HistoryTroubleTest, ARangeThatTheSourceFindsTooLongIsGivenUp) {

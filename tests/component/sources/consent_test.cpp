@@ -105,8 +105,10 @@ TEST_F(Consent, ChangesAnAuthorisationForItsMeters) {
     EXPECT_FALSE(meters[0].production);
     EXPECT_TRUE(meters[0].hourly);
     EXPECT_EQ(meters[0].ends, day("2029-09-30"));
-    EXPECT_EQ(gate.purposes, std::vector{Purpose::check});
+    EXPECT_EQ(gate.purposes(), std::vector{Purpose::check});
     EXPECT_EQ(reached, std::vector<std::string>{"enedis"});
+    EXPECT_EQ(gate.tries, 1) << "a person waits";
+    EXPECT_EQ(gate.heard.size(), 1U);
 }
 
 TEST_F(Consent, RemembersItsEndForTheMeter) {
@@ -183,7 +185,7 @@ TEST_F(Consent, TestsAGatewaysTokenWithOneCall) {
     EXPECT_EQ(trial.series, daily);
     EXPECT_EQ(trial.day, day("2026-11-22"));
     EXPECT_EQ(trial.energy, Energy::from_wh(12820));
-    EXPECT_EQ(gate.purposes, std::vector{Purpose::check});
+    EXPECT_EQ(gate.purposes(), std::vector{Purpose::check});
 }
 
 TEST_F(Consent, FindsTheWayOpenWhileYesterdayIsNotPublished) {
@@ -205,7 +207,7 @@ TEST_F(Consent, LearnsItsEndFromMyElectricalDataToo) {
         .with_header("Authorization", "abcdefghijkl")
         .answer(200, R"({"valid":true,"consent_expiration_date":"2028-05-01T10:00:00"})");
     EXPECT_EQ(test("my_electrical_data").value().expires, at("2028-05-01", 0, 0));
-    EXPECT_EQ(gate.purposes, (std::vector{Purpose::check, Purpose::check}));
+    EXPECT_EQ(gate.purposes(), (std::vector{Purpose::check, Purpose::check}));
 }
 
 TEST_F(Consent, PassesARefusalOn) {

@@ -70,7 +70,7 @@ TEST_P(RefusedName, LeadsToTheOldNameWhichIsRemembered) {
     http.expect_get(old_daily).with_header("Authorization", "Bearer a.b.c").answer(200, daily_v5_unwrapped());
     EXPECT_EQ(fetch(daily).value().daily, yesterdays_12820());
     EXPECT_EQ(notes.notes.at("conso_api.dialect"), "v5");
-    EXPECT_EQ(gate.purposes.size(), 2U);
+    EXPECT_EQ(gate.calls.size(), 2U);
 
     http.expect_get(old_daily).answer(200, daily_v5_unwrapped());
     EXPECT_TRUE(fetch(daily)) << "the old name at once";
@@ -168,7 +168,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(ConsoApi, DoesNotCallWithoutLeave) {
     gate.refusal = Error{ErrorCode::budget_spent, "30 of 30 calls made"};
     EXPECT_EQ(code_of(fetch(daily)), "budget_spent");
-    EXPECT_EQ(gate.purposes.size(), 1U);
+    EXPECT_EQ(gate.calls.size(), 1U);
 }
 
 TEST_F(ConsoApi, TakesABaseUrlWithASlashAtItsEnd) {

@@ -117,7 +117,7 @@ TEST_F(EnedisSource, RenewsARefusedTokenOnceAndAsksAgain) {
     expect_token("T2");
     http.expect_get(daily_url).with_header("Authorization", "Bearer T2").answer(200, daily_2026());
     EXPECT_EQ(fetch(daily).value().daily, yesterdays_12820());
-    EXPECT_EQ(gate.purposes.size(), 2U) << "the repeat is a call too, the token is none";
+    EXPECT_EQ(gate.calls.size(), 2U) << "the repeat is a call too, the token is none";
 }
 
 TEST_F(EnedisSource, GivesUpWhenTheNewTokenIsRefusedToo) {
@@ -147,16 +147,24 @@ TEST_F(EnedisSource, AsksLeaveForEachDataCallWithItsPurpose) {
     expect_token("T1");
     http.expect_get(daily_url).answer(200, daily_2026());
     EXPECT_TRUE(fetch(daily, "2026-11-16", "2026-11-23", Purpose::history));
-    EXPECT_EQ(gate.purposes, std::vector{Purpose::history});
+    EXPECT_EQ(gate.purposes(), std::vector{Purpose::history});
 }
 
-TEST_F(EnedisSource, DoesNotCallWithoutLeave) {
+TEST_F(EnedisSource, DoesNotCallWithoutLeaveForATokenEither) {
     open_enedis();
-    expect_token("T1");
     gate.refusal = Error{ErrorCode::budget_spent, "30 of 30 calls made", std::chrono::hours{5}};
     auto const refused = fetch(daily);
     EXPECT_EQ(code_of(refused), "budget_spent");
     EXPECT_EQ(refused.error().retry_after, std::chrono::hours{5});
+    EXPECT_TRUE(http.sent.empty());
+}
+
+TEST_F(EnedisSource, TellsTheGateOfATokenThatDidNotCome) {
+    open_enedis();
+    http.expect_post(token_url).fail(Error{ErrorCode::timeout, "no answer"});
+    EXPECT_EQ(code_of(fetch(daily)), "timeout");
+    EXPECT_EQ(gate.heard, std::vector{std::optional{ErrorCode::timeout}});
+    EXPECT_TRUE(gate.calls.empty());
 }
 
 TEST_F(EnedisSource, PassesTheTransportsErrorsOn) {
@@ -172,7 +180,7 @@ TEST_F(EnedisSource, DoesNotAskForDataWithoutAToken) {
     open_enedis();
     http.expect_post(token_url).answer(401, R"({"error":"invalid_client"})");
     EXPECT_EQ(code_of(fetch(daily)), "credentials_invalid");
-    EXPECT_TRUE(gate.purposes.empty());
+    EXPECT_TRUE(gate.calls.empty());
 }
 
 TEST_F(EnedisSource, KnowsNoEndOfConsent) {

@@ -30,7 +30,7 @@ TEST_F(MyElectricalDataV2, AsksForTheFormatOf2026) {
         .with_header("Accept", "application/json")
         .answer(200, enveloped(daily_2026()));
     EXPECT_EQ(fetch(daily).value().daily, yesterdays_12820());
-    EXPECT_EQ(gate.purposes.size(), 1U);
+    EXPECT_EQ(gate.calls.size(), 1U);
 }
 
 class RoutesV2 : public MyElectricalDataV2, public testing::WithParamInterface<Route> {};
@@ -140,7 +140,7 @@ TEST_F(MyElectricalDataV1, LooksPastAStaleCacheOnceADayFromTen) {
     expect("daily_consumption", "/cache/").answer(200, daily_v5(R"({"value":"1","date":"2026-11-21"})"));
     expect("daily_consumption", "/").answer(200, daily_v5());
     EXPECT_EQ(fetch(daily).value().daily, yesterdays_12820());
-    EXPECT_EQ(gate.purposes.size(), 2U);
+    EXPECT_EQ(gate.calls.size(), 2U);
 
     expect("daily_consumption", "/cache/").answer(404, R"({"detail":"no_data_found"})");
     EXPECT_EQ(code_of(fetch(daily)), "no_data") << "once a day";

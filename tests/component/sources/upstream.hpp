@@ -24,17 +24,46 @@ inline constexpr Series produced_peaks{Direction::production, Dataset::max_power
 
 inline constexpr auto pdl = "12345678901234";
 
-/// Counts leaves, and refuses when told.
+/// Counts the calls that were made or refused, refuses when told, and remembers what it hears.
 class CountingLeave final : public CallGate {
 public:
-    Task<Result<void>> admit(Purpose purpose) override {
-        purposes.push_back(purpose);
-        if (refusal)
+    Task<Result<std::unique_ptr<CallTurn>>> enter(Call call) override {
+        if (refusal) {
+            calls.push_back(call);
             co_return *refusal;
-        co_return Result<void>{};
+        }
+        co_return std::unique_ptr<CallTurn>{std::make_unique<Turn>(*this, std::move(call))};
     }
-    std::vector<Purpose> purposes;
+    void try_once() override { ++tries; }
+
+    std::vector<Purpose> purposes() const {
+        std::vector<Purpose> all;
+        for (auto const& call : calls)
+            all.push_back(call.purpose);
+        return all;
+    }
+
+    std::vector<Call> calls;
+    std::vector<std::optional<ErrorCode>> heard; ///< nothing: data
     std::optional<Error> refusal;
+    int tries = 0;
+
+private:
+    class Turn final : public CallTurn {
+    public:
+        Turn(CountingLeave& gate, Call call) : gate_(gate), call_(std::move(call)) {}
+        Task<Result<void>> admit() override {
+            gate_.calls.push_back(call_);
+            co_return Result<void>{};
+        }
+        void heard(std::optional<Error> const& trouble) override {
+            gate_.heard.push_back(trouble ? std::optional{trouble->code} : std::nullopt);
+        }
+
+    private:
+        CountingLeave& gate_;
+        Call call_;
+    };
 };
 
 class MemoryNotes final : public Notes {

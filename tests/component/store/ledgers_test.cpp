@@ -107,17 +107,53 @@ TEST_F(Ledgers, FlushCallsAndTopicsWithTheNextWriteAndAllElseAtOnce) {
     EXPECT_EQ(synchronous(), full);
 }
 
-TEST_F(Ledgers, RememberAPause) {
+TEST_F(Ledgers, RememberAPauseAndWhatMadeIt) {
+    Pause const asked_for{noon + 3h, ErrorCode::banned, "a ban page"};
+    Pause const down{noon + 2min, ErrorCode::timeout, "no answer within 60 s", 2};
+    {
+        auto const store = opened();
+        EXPECT_FALSE(store->pause_of("conso_api").value());
+        ASSERT_TRUE(store->record_call("conso_api", noon));
+        EXPECT_FALSE(store->pause_of("conso_api").value());
+        ASSERT_TRUE(store->pause("conso_api", {noon + 1h, ErrorCode::quota_reached, "429"}));
+        ASSERT_TRUE(store->pause("enedis", down));
+        ASSERT_TRUE(store->pause("conso_api", asked_for));
+    }
     auto const store = opened();
-    EXPECT_FALSE(store->paused_until("conso_api").value());
-    ASSERT_TRUE(store->record_call("conso_api", noon));
-    EXPECT_FALSE(store->paused_until("conso_api").value());
-    ASSERT_TRUE(store->pause("conso_api", noon + 1h));
-    ASSERT_TRUE(store->pause("enedis", noon + 2h));
-    ASSERT_TRUE(store->pause("conso_api", noon + 3h));
-    EXPECT_EQ(store->paused_until("conso_api").value(), noon + 3h);
-    EXPECT_EQ(store->paused_until("enedis").value(), noon + 2h);
+    EXPECT_EQ(store->pause_of("conso_api").value(), asked_for);
+    EXPECT_EQ(store->pause_of("enedis").value(), down);
     EXPECT_EQ(store->calls_since("conso_api", noon).value(), 1);
+}
+
+TEST_F(Ledgers, DoNotShortenAPause) {
+    auto const store = opened();
+    Pause const ban{noon + 12h, ErrorCode::banned, "a ban page"};
+    ASSERT_TRUE(store->pause("conso_api", ban));
+    ASSERT_TRUE(store->pause("conso_api", {noon + 1h, ErrorCode::quota_reached, "429"}));
+    EXPECT_EQ(store->pause_of("conso_api").value(), ban);
+    ASSERT_TRUE(store->pause("conso_api", {noon + 1min, ErrorCode::timeout, "no answer", 1}));
+    EXPECT_EQ(store->pause_of("conso_api").value(), ban);
+}
+
+TEST_F(Ledgers, APauseThatAClockAheadWroteGivesWay) {
+    auto const store = opened();
+    Pause const fresh{noon + 2min, ErrorCode::timeout, "no answer", 2};
+    for (auto const& wrong : {Pause{noon + 24h * 9, ErrorCode::banned, "a ban page"},
+                              Pause{noon + 33min, ErrorCode::timeout, "no answer", 1}}) {
+        ASSERT_TRUE(store->pause("conso_api", wrong));
+        ASSERT_EQ(store->pause_of("conso_api").value(), wrong);
+        ASSERT_TRUE(store->pause("conso_api", fresh));
+        EXPECT_EQ(store->pause_of("conso_api").value(), fresh);
+        ASSERT_TRUE(store->resume("conso_api"));
+    }
+}
+
+TEST_F(Ledgers, ForgetAPauseWhenTheSourceAnswers) {
+    auto const store = opened();
+    ASSERT_TRUE(store->resume("conso_api"));
+    ASSERT_TRUE(store->pause("conso_api", {noon + 1min, ErrorCode::timeout, "no answer", 1}));
+    ASSERT_TRUE(store->resume("conso_api"));
+    EXPECT_FALSE(store->pause_of("conso_api").value());
 }
 
 TEST_F(Ledgers, RememberNotes) {
@@ -142,7 +178,7 @@ TEST_F(Ledgers, WriteNothingThatIsKnown) {
     auto const store = opened();
     auto const tell = [&] {
         ASSERT_TRUE(store->set_meter_state(home, eventful_state()));
-        ASSERT_TRUE(store->pause("conso_api", noon));
+        ASSERT_TRUE(store->pause("conso_api", {noon, ErrorCode::outage, "503", 1}));
         ASSERT_TRUE(store->set_note("types", "2026"));
         ASSERT_TRUE(store->remember_retained({"a", "b"}));
         ASSERT_TRUE(store->forget_retained({"c"}));

@@ -146,7 +146,8 @@ TEST_F(Migration, BringsEverythingOverFromTheOldestStore) {
     EXPECT_EQ(store->meter_state(home).value(), expected);
 
     EXPECT_EQ(store->calls_since("conso_api", tomorrow - std::chrono::days{1}).value(), 3);
-    EXPECT_EQ(store->paused_until("conso_api").value(), tomorrow);
+    EXPECT_EQ(store->pause_of("conso_api").value(),
+              (Pause{tomorrow, ErrorCode::quota_reached, "the source asked for a pause"}));
     EXPECT_EQ(store->note("conso_api/types").value(), "2026");
     EXPECT_EQ(store->retained_topics().value(), std::vector<std::string>{"enedis2mqtt/bridge/info"});
 }

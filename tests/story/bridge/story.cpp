@@ -4,13 +4,25 @@
 
 #include <boost/url.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace enedis2mqtt::test {
 
-Task<Result<http::Response>> SimulatedHttp::send(http::Request request) {
+Task<Result<http::Response>> SimulatedHttp::send(http::Request request, http::Leave leave) {
     if (down_)
         co_return Error{ErrorCode::unreachable, "connection refused"};
+    if (leave) {
+        auto asking = leave();
+        if (auto const given = co_await std::move(asking); !given)
+            co_return given.error();
+    }
+    line_.sent.push_back(clock_.now());
+    auto const takes = std::min(line_.takes, std::chrono::seconds{60});
+    auto answering = clock_.sleep_until(clock_.now() + takes);
+    co_await std::move(answering);
+    if (takes == std::chrono::seconds{60})
+        co_return Error{ErrorCode::timeout, "the source did not answer within 60000 ms"};
     auto const url = boost::urls::parse_uri(request.url).value();
     http::ServerRequest seen;
     seen.method = request.method;
@@ -50,7 +62,8 @@ void Story::add_meter(std::string const& pdl, std::string const& provider) {
 app::World Story::world() {
     app::World world{loop->get_executor(), clock};
     world.connect_http = [this](http::ClientOptions) -> Result<std::unique_ptr<http::Client>> {
-        return std::unique_ptr<http::Client>{std::make_unique<SimulatedHttp>(source, clock, source_down)};
+        return std::unique_ptr<http::Client>{
+            std::make_unique<SimulatedHttp>(source, clock, source_down, line)};
     };
     world.connect_mqtt = [this](mqtt::Options) -> Result<std::unique_ptr<mqtt::Client>> {
         return std::unique_ptr<mqtt::Client>{std::make_unique<MemoryClient>(loop->get_executor(), broker)};

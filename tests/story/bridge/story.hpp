@@ -13,17 +13,24 @@
 
 namespace enedis2mqtt::test {
 
+/// The way to the source: how long each answer takes from now on, and when requests were sent.
+struct Line {
+    std::chrono::seconds takes{0}; ///< from a minute on it is not waited for
+    std::vector<Instant> sent;
+};
+
 /// The simulated source without its sockets: a request goes in, its answer comes out, at the story's time.
 class SimulatedHttp final : public http::Client {
 public:
-    SimulatedHttp(simulator::Switchboard& source, Clock& clock, bool& down)
-        : source_(source), clock_(clock), down_(down) {}
-    Task<Result<http::Response>> send(http::Request request) override;
+    SimulatedHttp(simulator::Switchboard& source, Clock& clock, bool& down, Line& line)
+        : source_(source), clock_(clock), down_(down), line_(line) {}
+    Task<Result<http::Response>> send(http::Request request, http::Leave leave) override;
 
 private:
     simulator::Switchboard& source_;
     Clock& clock_;
     bool& down_;
+    Line& line_;
 };
 
 /// The whole service, from the scheduler to the retained topics, with nothing real but the archive's file:
@@ -61,6 +68,7 @@ protected:
     simulator::GridOperator grid{paris(), std::chrono::hours{8}};
     simulator::Switchboard source{grid};
     bool source_down = false;
+    Line line;
     config::Config config;
     std::unique_ptr<boost::asio::io_context> loop;
     std::unique_ptr<app::Bridge> bridge;

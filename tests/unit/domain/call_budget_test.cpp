@@ -1,3 +1,5 @@
+#include "support/days.hpp"
+
 #include <enedis2mqtt/domain/call_budget.hpp>
 
 #include <gtest/gtest.h>
@@ -33,6 +35,29 @@ TEST(CallBudget, AnHoursCallsRenewWithTheHour) {
 
 TEST(CallBudget, ZeroIsNoLimit) {
     EXPECT_TRUE(allow_call(CallLimits{}, {100000, 100000}, Purpose::daily_poll, 1h, 1h));
+}
+
+TEST(QuotaDay, OfParisHas23And25HoursWhereTheClocksChange) {
+    auto const day = [](std::string_view iso) {
+        return quota_day(QuotaDay::paris, test::paris(), test::at(iso, 12)).length();
+    };
+    EXPECT_EQ(day("2026-03-29"), 23h);
+    EXPECT_EQ(day("2026-10-25"), 25h);
+    EXPECT_EQ(day("2026-10-26"), 24h);
+}
+
+TEST(QuotaDay, OfUtcBeginsAtOneOrTwoInParis) {
+    auto const start = [](Instant now) { return quota_day(QuotaDay::utc, test::paris(), now); };
+    EXPECT_EQ(start(test::at("2026-11-23", 12)),
+              (Interval{test::at("2026-11-23", 1), test::at("2026-11-24", 1)}));
+    EXPECT_EQ(start(test::at("2026-11-24", 0, 59, 59)).end, test::at("2026-11-24", 1));
+    EXPECT_EQ(start(test::at("2026-07-14", 12)),
+              (Interval{test::at("2026-07-14", 2), test::at("2026-07-15", 2)}));
+    EXPECT_EQ(start(test::at("2026-03-29", 12)),
+              (Interval{test::at("2026-03-29", 1), test::at("2026-03-30", 2)}))
+        << "24 hours on a Paris day of 23";
+    EXPECT_EQ(start(test::at("2026-10-25", 12)),
+              (Interval{test::at("2026-10-25", 2), test::at("2026-10-26", 1)}));
 }
 
 } // namespace
