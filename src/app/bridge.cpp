@@ -31,13 +31,13 @@ int reserve_of(int daily_calls, int data_sets) {
 }
 
 CallLimits limits_of(std::string const& name, config::Config const& config) {
-    auto const& provider = settings_of(name, config.providers);
+    auto limits = sources::call_limits(name, config.providers);
     int data_sets = 0;
     for (auto const& entry : config.meters)
         if (entry.meter.provider == name)
             data_sets += static_cast<int>(entry.meter.series().size());
-    return {provider.daily_calls, provider.calls_per_hour, provider.calls_per_second,
-            reserve_of(provider.daily_calls, data_sets)};
+    limits.reserve = reserve_of(limits.per_day, data_sets);
+    return limits;
 }
 
 PollRules rules_of(config::Schedule const& schedule) {
@@ -100,7 +100,10 @@ Result<ProviderLink> link_provider(std::string const& name, config::Config const
 
     ProviderLink link;
     link.http = std::move(*client);
-    link.gate = std::make_unique<CountingGate>(name, limits_of(name, config), store, world.clock, paris());
+    auto const meters = std::ranges::count(
+        config.meters, name, [](auto const& entry) -> auto const& { return entry.meter.provider; });
+    link.gate = std::make_unique<CountingGate>(name, limits_of(name, config), store, world.clock, paris(),
+                                               static_cast<int>(meters));
     link.provider = sources::create_provider(name, config.providers,
                                              sources::Tools{*link.http, *link.gate, store, world.clock});
     return link;

@@ -40,7 +40,7 @@ struct HomeAssistant {
 struct Provider {
     std::string base_url;
     std::string ca_file;
-    int daily_calls = 0;               ///< per local day, shared by the provider's meters
+    int daily_calls = 0;               ///< per day of the provider, shared by its meters
     int calls_per_second = 0;          ///< kept to, by waiting
     int calls_per_hour = 0;            ///< kept to, by refusing until the hour has passed
     std::chrono::seconds deadline{60}; ///< one exchange, everything included

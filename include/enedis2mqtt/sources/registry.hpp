@@ -30,6 +30,10 @@ public:
     virtual std::unique_ptr<MeterSource> open(config::MeterEntry const& entry) = 0;
 };
 
+/// What a provider allows, as configured; the reserve of the daily polls is left to whoever knows the meters.
+/// Nothing is limited for a name that is none.
+CallLimits call_limits(std::string_view name, config::Providers const& providers);
+
 /// `conso_api`, `my_electrical_data` or `enedis`; nothing for another name.
 std::unique_ptr<Provider> create_provider(std::string_view name, config::Providers const& providers,
                                           Tools tools);

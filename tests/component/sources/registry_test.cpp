@@ -18,12 +18,49 @@ TEST_F(Registry, KnowsNoOther) {
     EXPECT_EQ(sources::create_provider("edf", providers, {http, gate, notes, clock}), nullptr);
 }
 
+TEST_F(Registry, KnowsHowEachCountsItsCalls) {
+    auto const conso_api = sources::call_limits("conso_api", providers);
+    EXPECT_EQ(conso_api.per_day, 30);
+    EXPECT_EQ(conso_api.per_second, 5);
+    EXPECT_EQ(conso_api.day, QuotaDay::paris);
+    EXPECT_FALSE(conso_api.hour_per_api);
+    auto const my_electrical_data = sources::call_limits("my_electrical_data", providers);
+    EXPECT_EQ(my_electrical_data.per_day, 50);
+    EXPECT_EQ(my_electrical_data.day, QuotaDay::utc);
+    auto const enedis = sources::call_limits("enedis", providers);
+    EXPECT_EQ(enedis.per_hour, 1000);
+    EXPECT_EQ(enedis.day, QuotaDay::paris);
+    EXPECT_TRUE(enedis.hour_per_api);
+    providers.enedis.generation_2026 = false;
+    EXPECT_FALSE(sources::call_limits("enedis", providers).hour_per_api) << "v5 counts per application";
+}
+
 /// What no source is ever asked.
 class AnyProvider : public Upstream, public testing::WithParamInterface<char const*> {};
 
 TEST_P(AnyProvider, IsNotAskedForAPeakOfProduction) {
     open(GetParam(), "a-token");
     EXPECT_EQ(code_of(fetch(produced_peaks)), "bad_request");
+}
+
+TEST_P(AnyProvider, TellsTheGateWhatCameOfACall) {
+    open(GetParam(), "a-token");
+    if (std::string_view{GetParam()} == "enedis")
+        http.expect_post("https://gw.ext.prod.api.enedis.fr/oauth2/v3/token")
+            .answer(200, R"({"access_token":"T1"})");
+    auto const failed = [&](http::Response response) {
+        http.expect_any().answer(std::move(response));
+        return fetch(daily).has_error();
+    };
+    EXPECT_TRUE(failed(page(403, "<html>Cloudflare</html>")));
+    EXPECT_TRUE(failed(json_response(503, "")));
+    http.expect_any().fail(Error{ErrorCode::timeout, "no answer"});
+    EXPECT_TRUE(fetch(daily).has_error());
+    EXPECT_EQ(gate.heard, (std::vector<std::optional<ErrorCode>>{ErrorCode::banned, ErrorCode::outage,
+                                                                 ErrorCode::timeout}));
+    ASSERT_EQ(gate.calls.size(), 3U);
+    EXPECT_EQ(gate.calls.back().api, "consumption/daily");
+    EXPECT_EQ(gate.calls.back().meter, UsagePointId::parse(pdl).value());
 }
 
 TEST_P(AnyProvider, IsNotAskedForTodayAlone) {
