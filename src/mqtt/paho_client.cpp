@@ -8,7 +8,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <future>
 #include <mutex>
+#include <thread>
 
 namespace enedis2mqtt::mqtt {
 namespace {
@@ -93,37 +95,88 @@ Result<void> attempt(std::string_view what, Call call) {
     }
 }
 
+/// Paho's client and what its threads use.
+struct Library {
+    Library(asio::any_io_executor executor, std::weak_ptr<Session> session, Options const& options,
+            BrokerAddress const& broker, int version)
+        : mailbox(std::move(executor), std::move(session)), answers(mailbox, options.protocol),
+          client(broker.paho_url(), options.client_id, paho::create_options{version}) {}
+
+    Mailbox mailbox;
+    Answers answers;
+    paho::async_client client; ///< last: its destructor waits for the threads that use the others
+};
+
+/// Paho sleeps 100 or 200 ms when its last client goes, and no client may be made meanwhile. The loop does
+/// not sleep with it: the end has a thread of its own, and the next client waits for it. Loop thread only.
+class Endings {
+public:
+    static void add(std::unique_ptr<Library> library) {
+        wait();
+        std::promise<void> over;
+        pending() = over.get_future();
+        std::thread{[library = std::move(library), over = std::move(over)]() mutable {
+            library.reset();
+            over.set_value();
+        }}.detach();
+    }
+    static void wait() {
+        if (pending().valid())
+            pending().wait();
+    }
+
+private:
+    static std::future<void>& pending() {
+        static std::future<void> last;
+        return last;
+    }
+};
+
 class PahoLink final : public Link {
 public:
     PahoLink(asio::any_io_executor executor, std::weak_ptr<Session> session, Options options,
              BrokerAddress const& broker)
-        : options_(std::move(options)), tls_(broker.tls), mailbox_(std::move(executor), std::move(session)),
-          answers_(mailbox_, options_.protocol),
-          client_(broker.paho_url(), options_.client_id, paho::create_options{version()}) {
-        client_.set_connection_lost_handler(
-            [this](std::string const&) { mailbox_.post([](Session& s) { s.lost(); }); });
-        client_.set_disconnected_handler([this](paho::properties const&, paho::ReasonCode reason) {
-            mailbox_.post([reason](Session& s) { s.dismissed(static_cast<int>(reason)); });
+        : options_(std::move(options)), tls_(broker.tls) {
+        Endings::wait();
+        library_ =
+            std::make_unique<Library>(std::move(executor), std::move(session), options_, broker, version());
+        auto& mailbox = library_->mailbox;
+        auto& client = library_->client;
+        client.set_connection_lost_handler(
+            [&mailbox](std::string const&) { mailbox.post([](Session& s) { s.lost(); }); });
+        client.set_disconnected_handler([&mailbox](paho::properties const&, paho::ReasonCode reason) {
+            mailbox.post([reason](Session& s) { s.dismissed(static_cast<int>(reason)); });
         });
-        client_.set_message_callback([this](paho::const_message_ptr message) { receive(*message); });
+        client.set_message_callback(
+            [&mailbox](paho::const_message_ptr message) { receive(*message, mailbox); });
+    }
+    PahoLink(PahoLink const&) = delete;
+    PahoLink& operator=(PahoLink const&) = delete;
+    ~PahoLink() override {
+        library_->mailbox.close();
+        Endings::add(std::move(library_));
     }
 
-    ~PahoLink() override { mailbox_.close(); }
-
     Result<void> connect(std::uint64_t id, Message const& will) override {
-        return attempt("connect", [&] { client_.connect(connect_options(will), context_of(id), answers_); });
+        return attempt("connect", [&] {
+            library_->client.connect(connect_options(will), context_of(id), library_->answers);
+        });
     }
 
     Result<void> publish(std::uint64_t id, Message const& message) override {
-        return attempt("publish", [&] { client_.publish(to_paho(message), context_of(id), answers_); });
+        return attempt("publish", [&] {
+            library_->client.publish(to_paho(message), context_of(id), library_->answers);
+        });
     }
 
     Result<void> subscribe(std::uint64_t id, std::string const& filter) override {
-        return attempt("subscribe", [&] { client_.subscribe(filter, 1, context_of(id), answers_); });
+        return attempt("subscribe",
+                       [&] { library_->client.subscribe(filter, 1, context_of(id), library_->answers); });
     }
 
     Result<void> disconnect(std::uint64_t id) override {
-        return attempt("disconnect", [&] { client_.disconnect(0, context_of(id), answers_); });
+        return attempt("disconnect",
+                       [&] { library_->client.disconnect(0, context_of(id), library_->answers); });
     }
 
 private:
@@ -169,25 +222,23 @@ private:
     }
 
     // Copied here: Paho and the loop share nothing.
-    void receive(paho::message const& from) {
+    static void receive(paho::message const& from, Mailbox& mailbox) {
         auto const& payload = from.get_payload_str();
         if (payload.size() > largest_message) {
-            mailbox_.post([topic = from.get_topic(), size = payload.size()](Session& session) {
+            mailbox.post([topic = from.get_topic(), size = payload.size()](Session& session) {
                 session.dropped(topic, size);
             });
             return;
         }
         Message message{from.get_topic(), payload, from.is_retained(), from.get_qos()};
-        mailbox_.post([message = std::move(message)](Session& session) mutable {
+        mailbox.post([message = std::move(message)](Session& session) mutable {
             session.arrived(std::move(message));
         });
     }
 
     Options options_;
     bool tls_;
-    Mailbox mailbox_;
-    Answers answers_;
-    paho::async_client client_; ///< last: its destructor waits for the threads that use the others
+    std::unique_ptr<Library> library_;
 };
 
 class PahoClient final : public Client {
