@@ -1,6 +1,8 @@
 #include "app/bridge.hpp"
 #include "app/commands/commands.hpp"
 
+#include <boost/asio/post.hpp>
+
 #include <algorithm>
 
 namespace enedis2mqtt::app {
@@ -31,9 +33,11 @@ Task<void> poll_for_the_service(Bridge& bridge, config::Config const& config, in
 }
 
 Task<void> poll_and_publish(Bridge& bridge, Language language, int& status) {
+    // Connecting takes as long as the calls do. Posted: poll_once() announces the meters before it first
+    // waits.
+    boost::asio::post(bridge.world().executor, [&bridge] { bridge.sink().start(); });
     auto const outcomes = co_await bridge.scheduler().poll_once();
     status = exit_status(outcomes);
-    bridge.sink().start();
     auto const settled = co_await bridge.sink().settled(publishing_limit);
     if (!settled)
         status = fail(settled.error(), language);
