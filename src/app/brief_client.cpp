@@ -70,29 +70,13 @@ Task<Result<void>> BriefClient::say_and_hear(std::string topic) {
     auto outcome = co_await std::move(keeping);
     if (!outcome)
         co_return outcome;
-    auto hearing = hear_all(topic);
+    auto hearing = hear_kept(topic);
     outcome = co_await std::move(hearing);
     mqtt::Message cleared{topic, "", true};
-    auto clearing = publish(std::move(cleared));
+    auto clearing = publish(std::move(cleared)); // while the connection lasts
     co_await std::move(clearing);
-    co_return outcome;
-}
-
-Task<Result<void>> BriefClient::hear_all(std::string topic) {
-    auto listening =
-        with_timeout<void>(limit, ErrorCode::broker_timeout, "the broker", (*client_)->subscribe(topic));
-    auto outcome = co_await std::move(listening);
-    if (outcome) {
-        auto word = echo_of(topic, "check");
-        outcome = co_await std::move(word);
-    }
     if (!outcome)
         co_return outcome;
-    // The broker sends what it retains before what comes later.
-    auto const retained = [](mqtt::Message const& message) { return message.retain; };
-    if (std::ranges::none_of(messages_, retained))
-        co_return Error{ErrorCode::broker_unsuitable,
-                        "the broker did not keep a retained message on " + topic};
     auto speech = echo_of(topic, std::string(largest_topic, ' '));
     outcome = co_await std::move(speech);
     if (!outcome)
@@ -100,6 +84,24 @@ Task<Result<void>> BriefClient::hear_all(std::string topic) {
                         fmt::format("a short message passes, one of {} bytes does not: {}", largest_topic,
                                     outcome.error().message)};
     co_return outcome;
+}
+
+Task<Result<void>> BriefClient::hear_kept(std::string topic) {
+    auto listening =
+        with_timeout<void>(limit, ErrorCode::broker_timeout, "the broker", (*client_)->subscribe(topic));
+    auto outcome = co_await std::move(listening);
+    if (!outcome)
+        co_return outcome;
+    auto word = echo_of(topic, "check");
+    outcome = co_await std::move(word);
+    if (!outcome)
+        co_return outcome;
+    // The broker sends what it retains before what comes later.
+    auto const retained = [](mqtt::Message const& message) { return message.retain; };
+    if (std::ranges::none_of(messages_, retained))
+        co_return Error{ErrorCode::broker_unsuitable,
+                        "the broker did not keep a retained message on " + topic};
+    co_return Result<void>{};
 }
 
 Task<Result<void>> BriefClient::echo_of(std::string topic, std::string payload) {

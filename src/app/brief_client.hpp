@@ -30,7 +30,7 @@ private:
     void hear(Result<void> what);
     Task<Result<void>> first_event();
     Task<Result<void>> publish(mqtt::Message message);
-    Task<Result<void>> hear_all(std::string topic);
+    Task<Result<void>> hear_kept(std::string topic);
     Task<Result<void>> echo_of(std::string topic, std::string payload);
     Task<Result<void>> heard(std::string topic, std::string payload);
 

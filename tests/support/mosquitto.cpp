@@ -131,6 +131,7 @@ void Mosquitto::configure() const {
               << '\n';
     if (!options_.client_ca_file.empty())
         lines << "cafile " << options_.client_ca_file.string() << "\nrequire_certificate true\n";
+    lines << options_.more_of_listener << '\n';
     write_file(folder_ / "mosquitto.conf", lines.str());
 }
 

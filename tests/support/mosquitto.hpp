@@ -17,6 +17,7 @@ struct MosquittoOptions {
     bool websockets = false;
     bool deny_subscriptions = false; ///< an ACL file cannot: it only hides the messages
     std::string more;                ///< further lines of the configuration file
+    std::string more_of_listener;    ///< those that hold for a listener
     bool started = true;
 };
 
