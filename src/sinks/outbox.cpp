@@ -1,6 +1,7 @@
 #include "sinks/outbox.hpp"
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,7 @@ constexpr std::size_t window = 40;
 constexpr std::size_t most_waiting = 200;
 // A connected broker acknowledges thousands a second; this many mean that it acknowledges none.
 constexpr std::size_t most_unacknowledged = 50'000;
+constexpr std::size_t many_waiting = 1'000;
 // A connection that has lasted this long is stable enough to be risked.
 constexpr std::chrono::minutes first_pause{1};
 constexpr std::chrono::hours longest_pause{6};
@@ -25,6 +27,13 @@ Error hung_up_on(std::string_view topic, std::size_t size) {
         fmt::format("it ends each connection while the topic '{}' of {} bytes is under way: because of its "
                     "size, or because its rules forbid the topic; tried again later",
                     topic, size)};
+}
+
+// What a flood of requests took is free again then, but glibc keeps it for the process.
+void return_memory_to_the_system() {
+#ifdef __GLIBC__
+    ::malloc_trim(0);
+#endif
 }
 
 } // namespace
@@ -100,6 +109,7 @@ void Outbox::say(mqtt::Message message) {
     out.topic = *spoken_.insert(std::move(message.topic)).first;
     out.payload = std::move(message.payload);
     out.number = last_said_;
+    most_said_ = std::max(most_said_, once_.size());
     enqueue(out);
     pump();
 }
@@ -322,6 +332,8 @@ Task<void> Outbox::send(Outgoing& out, mqtt::Message message, unsigned connectio
 void Outbox::taken(Outgoing& out) {
     if (out.number > 0) {
         once_.erase(out.number);
+        if (once_.empty() && std::exchange(most_said_, 0) > many_waiting)
+            return_memory_to_the_system();
         return;
     }
     if (out.stage == Stage::changed)

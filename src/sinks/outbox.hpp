@@ -126,7 +126,8 @@ private:
     std::deque<Outgoing*> clearings_;
     std::uint64_t last_said_ = 0;
     std::uint64_t last_tried_ = 0;
-    std::size_t dropped_ = 0; ///< while the broker was away
+    std::size_t most_said_ = 0; ///< the largest size of once_ since it was empty
+    std::size_t dropped_ = 0;   ///< while the broker was away
     std::size_t in_flight_ = 0;
     std::size_t values_in_flight_ = 0;
     bool alone_ = false;      ///< what is in flight is a suspect: nothing else goes with it
