@@ -1,5 +1,6 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/ask.hpp>
+#include <enedis2mqtt/bridge/when_unlocked.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -17,8 +18,9 @@ public:
 
 private:
     Task<Result<void>> narrow(DayRange refused);
-    Result<void> keep(DayRange days, Readings readings);
-    Result<void> keep(DayRange days, Keeping keeping);
+    Task<Result<void>> keep(DayRange days, Readings readings);
+    Result<void> store(DayRange days, Readings readings);
+    Result<void> settle_days(DayRange days, Keeping keeping);
     Result<bool> zero_is_true(CivilDay day);
     Result<void> prove_zero();
 
@@ -38,10 +40,12 @@ Task<Result<Answer>> Asking::run(DayRange days) {
         log_.info("{} {}..{}: {} points", measure_name(series_), days.start.iso(), (days.end - 1).iso(),
                   readings->curve.size() + readings->daily.size() + readings->max_power.size());
         answer_.data = answer_.data || !readings->empty();
-        done = keep(days, std::move(*readings));
+        auto keeping = keep(days, std::move(*readings));
+        done = co_await std::move(keeping);
     } else if (readings.error().kind() == ErrorKind::no_data) {
         log_.info("{} {}..{}: not published", measure_name(series_), days.start.iso(), (days.end - 1).iso());
-        done = keep(days, Readings{});
+        auto keeping = keep(days, {});
+        done = co_await std::move(keeping);
     } else if (readings.error().kind() == ErrorKind::out_of_range &&
                readings.error().code != ErrorCode::range_too_long) {
         auto narrowing = narrow(days);
@@ -64,7 +68,8 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
         auto readings = co_await std::move(fetch);
         if (readings || readings.error().kind() == ErrorKind::no_data) {
             answer_.data = answer_.data || (readings && !readings->empty());
-            if (auto kept = keep({middle, high}, readings ? std::move(*readings) : Readings{}); !kept)
+            auto keeping = keep({middle, high}, readings ? std::move(*readings) : Readings{});
+            if (auto kept = co_await std::move(keeping); !kept)
                 co_return kept;
             high = middle;
         } else if (readings.error().kind() == ErrorKind::out_of_range) {
@@ -75,10 +80,19 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
     }
     log_.info("{}: the source serves nothing before {}", measure_name(series_), high.iso());
     answer_.nothing_before = high;
-    co_return mark_refused(tools_, series_, {refused.start, high});
+    auto marking = when_unlocked(tools_.clock, [&] {
+        return mark_refused(tools_, series_, {refused.start, high});
+    });
+    co_return co_await std::move(marking);
 }
 
-Result<void> Asking::keep(DayRange days, Readings readings) {
+// An answer in hand is never asked for again only because another process was writing.
+Task<Result<void>> Asking::keep(DayRange days, Readings readings) {
+    auto storing = when_unlocked(tools_.clock, [&] { return store(days, readings); });
+    co_return co_await std::move(storing);
+}
+
+Result<void> Asking::store(DayRange days, Readings readings) {
     if (auto const zero = readings.unproven_zero) {
         auto const is_true = zero_is_true(*zero);
         if (!is_true)
@@ -91,13 +105,13 @@ Result<void> Asking::keep(DayRange days, Readings readings) {
     Keeping keeping{tools_.meter.id, series_};
     keeping.readings = std::move(readings);
     keeping.asked = days;
-    auto kept = keep(days, std::move(keeping));
+    auto kept = settle_days(days, std::move(keeping));
     if (kept && series_.dataset != Dataset::daily && !tools_.source.limits().proves_zeros)
         kept = prove_zero();
     return kept;
 }
 
-Result<void> Asking::keep(DayRange days, Keeping keeping) {
+Result<void> Asking::settle_days(DayRange days, Keeping keeping) {
     keeping.source = tools_.meter.provider;
     auto const skipped = keeping.readings.skipped;
     auto kept = settle(tools_.store, std::move(keeping), days, tools_.zone, tools_.clock.now(),
@@ -148,7 +162,7 @@ Result<void> Asking::prove_zero() {
         return {};
     Keeping keeping{tools_.meter.id, daily};
     keeping.readings.daily.push_back({yesterday, Energy{}});
-    return keep(days, std::move(keeping));
+    return settle_days(days, std::move(keeping));
 }
 
 /// Entries for days that turned out to be in `states`, save those that are complete already; what is closed
