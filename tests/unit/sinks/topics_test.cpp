@@ -137,7 +137,7 @@ TEST(Topics, SayTheStatusToTheLetter) {
     EXPECT_EQ(
         published(november(meter_called("Maison"))).at("enedis2mqtt/12345678901234/status"),
         R"({"state":"partial","measures":{"consumption/daily":{"up_to_date":true,"last":"2026-11-22"},)"
-        R"("consumption/hourly":{"up_to_date":false,"last":null}},"last_poll":"2026-11-23T08:30:00+01:00",)"
+        R"("consumption/hourly":{"up_to_date":false,"last":null}},"skipped":{},"last_poll":"2026-11-23T08:30:00+01:00",)"
         R"("last_success":"2026-11-23T08:30:00+01:00","next_poll":"2026-11-23T09:00:00+01:00",)"
         R"("calls_today":3,"call_budget":null,"progress":null,"error":null,"consent_expires":null})");
 }
