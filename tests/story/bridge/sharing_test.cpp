@@ -67,7 +67,7 @@ TEST_F(Sharing, ABanPageStopsEveryoneAtTheFirstCall) {
     EXPECT_EQ(with_error("banned"), 40);
     source.faults().clear();
     until(at("2026-11-24", 12));
-    EXPECT_EQ(line.sent.size() > 1U, true) << "it is asked again after the twelve hours";
+    EXPECT_GT(line.sent.size(), 1U) << "it is asked again after the twelve hours";
 }
 
 /// Sixty meters on the morning after a day on which all was well.
