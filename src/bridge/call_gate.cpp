@@ -94,15 +94,25 @@ std::string CountingGate::hourly_quota(Call const& call) const {
     return limits_.hour_per_api ? quota_ + ' ' + call.api : quota_;
 }
 
-Task<void> CountingGate::wait_for_the_second() {
-    while (limits_.per_second > 0 && clock_.now() == second_ && in_second_ >= limits_.per_second) {
-        auto sleep = clock_.sleep_until(second_ + std::chrono::seconds{1});
+// Our clock tells whole seconds, and the source's begin at another moment: five calls at the end of one and
+// five at the start of the next would be ten in one of the source's. Two neighbours together keep to the
+// rate.
+int CountingGate::calls_of_late() const {
+    auto const now = clock_.now();
+    if (now == second_)
+        return just_before_ + in_second_;
+    return now == second_ + std::chrono::seconds{1} ? in_second_ : 0;
+}
+
+Task<void> CountingGate::keep_to_the_rate() {
+    while (limits_.per_second > 0 && calls_of_late() >= limits_.per_second) {
+        auto sleep = clock_.sleep_until(clock_.now() + std::chrono::seconds{1});
         co_await std::move(sleep);
     }
 }
 
 Task<Result<void>> CountingGate::keep_to_limits(Call const& call) {
-    auto waiting = wait_for_the_second();
+    auto waiting = keep_to_the_rate();
     co_await std::move(waiting);
     auto const now = clock_.now();
     auto const today = quota_day(limits_.day, paris_, now);
@@ -120,6 +130,7 @@ Task<Result<void>> CountingGate::keep_to_limits(Call const& call) {
 Result<void> CountingGate::count(Call const& call) {
     auto const now = clock_.now();
     if (now != second_) {
+        just_before_ = calls_of_late();
         second_ = now;
         in_second_ = 0;
     }

@@ -37,7 +37,8 @@ private:
 
     Result<int> calls_in(std::string const& quota, Interval period);
     std::string hourly_quota(Call const& call) const;
-    Task<void> wait_for_the_second();
+    int calls_of_late() const;
+    Task<void> keep_to_the_rate();
     Task<Result<void>> keep_to_limits(Call const& call);
     Result<void> count(Call const& call);
     void heard(Call const& call, std::optional<Pause> const& before, std::optional<Error> const& trouble);
@@ -52,8 +53,9 @@ private:
     std::optional<Turns> turns_;          ///< made on the loop of the first call
     std::optional<UsagePointId> refused_; ///< whose call a pause kept from being made, none since
     bool try_once_ = true;
-    Instant second_{}; ///< the second in which `in_second_` calls were let through
-    int in_second_ = 0;
+    Instant second_{};    ///< of the last call
+    int in_second_ = 0;   ///< calls sent in it …
+    int just_before_ = 0; ///< … and in the one before
 };
 
 } // namespace enedis2mqtt

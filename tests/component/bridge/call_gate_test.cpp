@@ -83,10 +83,12 @@ struct CallGateTest : testing::Test {
             });
     }
 
-    int most_in_a_second() const {
+    /// In a second and the one after it.
+    int most_in_two_seconds() const {
         int most = 0;
         for (auto const& one : sent)
-            most = std::max(most, static_cast<int>(std::count(sent.begin(), sent.end(), one)));
+            most = std::max(most, static_cast<int>(std::count(sent.begin(), sent.end(), one) +
+                                                   std::count(sent.begin(), sent.end(), one + 1s)));
         return most;
     }
 
@@ -174,13 +176,14 @@ TEST_F(CallGateTest, HistoryMayNotTouchTheReserve) {
     EXPECT_TRUE(call(limits, Purpose::daily_poll));
 }
 
-TEST_F(CallGateTest, WaitsForTheNextSecondRatherThanRefusing) {
+TEST_F(CallGateTest, WaitsForTheRateRatherThanRefusing) {
     auto gate = gate_of({0, 0, 2, 0}, 5);
     for (int meter = 0; meter < 5; ++meter)
         start(gate, meter);
     auto const begin = clock.now();
     test::run_until(loop, clock, begin + 10s);
-    EXPECT_EQ(sent, (std::vector{begin, begin, begin + 1s, begin + 1s, begin + 2s}));
+    EXPECT_EQ(sent, (std::vector{begin, begin, begin + 2s, begin + 2s, begin + 4s}))
+        << "the source's seconds begin at another moment: no two neighbours exceed the rate";
 }
 
 TEST_F(CallGateTest, KeepsToTheRateWhenTheCallsAreSentNotWhenTheyAreQueued) {
@@ -190,7 +193,7 @@ TEST_F(CallGateTest, KeepsToTheRateWhenTheCallsAreSentNotWhenTheyAreQueued) {
         start(gate, meter);
     test::run_until(loop, clock, clock.now() + 1min);
     EXPECT_EQ(sent.size(), 40U);
-    EXPECT_EQ(most_in_a_second(), 5);
+    EXPECT_EQ(most_in_two_seconds(), 5);
     EXPECT_EQ(sent.at(1) - sent.at(0), 12s);
 }
 
