@@ -5,6 +5,10 @@
 #include <enedis2mqtt/json/records.hpp>
 #include <enedis2mqtt/json/text.hpp>
 
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+
 namespace enedis2mqtt::web {
 namespace {
 
@@ -47,33 +51,61 @@ bool wants_csv(http::ServerRequest const& request) {
            (format.empty() && request.headers["Accept"].find("text/csv") != std::string_view::npos);
 }
 
-Result<Response> csv(Records& records, RecordQuery const& query, TimeZone const& zone) {
+/// Where a part ends that begins at `from`: no month, and no year where years are added up, is cut in two.
+CivilDay part_end(Measure measure, CivilDay from) {
+    return measure == Measure::yearly ? CivilDay{from.year() + 1, 1, 1}
+                                      : (from.first_of_month() + 31).first_of_month();
+}
+
+/// Calls `row` for each record, as Records does, but a part in each pass of the loop: twenty years of
+/// half-hours are 350,000 rows, and others wait. `records` belongs to the caller, who waits.
+Task<Result<std::vector<CivilDay>>> read(Records& records, RecordQuery query,
+                                         std::function<void(Record const&)> row) {
+    auto const loop = co_await boost::asio::this_coro::executor;
+    std::vector<CivilDay> missing;
+    auto const end = query.days.end;
+    for (auto from = query.days.start; from < end; from = query.days.end) {
+        query.days = {from, std::min(part_end(query.measure, from), end)};
+        auto const part = records.each(query, row);
+        if (!part)
+            co_return part.error();
+        missing.insert(missing.end(), part->begin(), part->end());
+        co_await boost::asio::post(loop, boost::asio::use_awaitable);
+    }
+    co_return missing;
+}
+
+std::string file_name(RecordQuery const& query) {
+    return "linky-" + query.id.text() + '-' + std::string{to_string(query.direction)} + '-' +
+           std::string{to_string(query.measure)} + '-' + query.days.start.iso() + '-' + query.days.end.iso() +
+           ".csv";
+}
+
+Task<Result<Response>> csv(Records& records, RecordQuery query, TimeZone zone) {
     std::string rows{csv_header()};
-    auto const missing = records.each(query, [&](Record const& record) { rows += csv_line(record, zone); });
+    auto reading = read(records, query, [&](Record const& record) { rows += csv_line(record, zone); });
+    auto const missing = co_await std::move(reading);
     if (!missing)
-        return missing.error();
+        co_return missing.error();
     auto response = text_answer(std::move(rows), "text/csv; charset=utf-8; header=present");
-    response.headers.set("Content-Disposition", "attachment; filename=\"linky-" + query.id.text() + '-' +
-                                                    std::string{to_string(query.direction)} + '-' +
-                                                    std::string{to_string(query.measure)} + '-' +
-                                                    query.days.start.iso() + '-' + query.days.end.iso() +
-                                                    ".csv\"");
-    return response;
+    response.headers.set("Content-Disposition", "attachment; filename=\"" + file_name(query) + '"');
+    co_return response;
 }
 
 /// Rows become text one by one: two years of half-hours are 35,000 of them.
-Result<Response> json(Records& records, RecordQuery const& query, TimeZone const& zone) {
+Task<Result<Response>> json(Records& records, RecordQuery query, TimeZone zone) {
     std::string text = R"({"readings":[)";
-    auto const missing = records.each(query, [&](Record const& record) {
+    auto reading = read(records, query, [&](Record const& record) {
         text += text.back() == '[' ? "" : ",";
         text += to_json(record_json(record, zone));
     });
+    auto const missing = co_await std::move(reading);
     if (!missing)
-        return missing.error();
+        co_return missing.error();
     text += R"(],"missing":[)";
     for (auto const& day : *missing)
         text += (text.back() == '[' ? "\"" : ",\"") + day.iso() + '"';
-    return text_answer(text + "]}", "application/json");
+    co_return text_answer(text + "]}", "application/json");
 }
 
 Task<Response> readings(Behind& behind, Call call) {
@@ -85,7 +117,9 @@ Task<Response> readings(Behind& behind, Call call) {
     if (!query)
         co_return error_answer(query.error(), call.language);
     auto& records = behind.tools()->records;
-    auto response = wants_csv(call.request) ? csv(records, *query, zone) : json(records, *query, zone);
+    auto reading =
+        behind.patient(wants_csv(call.request) ? csv(records, *query, zone) : json(records, *query, zone));
+    auto response = co_await std::move(reading);
     if (!response)
         co_return error_answer(response.error(), call.language);
     co_return *std::move(response);

@@ -45,7 +45,26 @@ TEST_F(PageReadings, AreAFileForSpreadsheetsWhenAskedFor) {
 
 TEST_F(PageReadings, AreOfTheLastMonthWhenNoDayIsNamed) {
     EXPECT_EQ(get(path + "?measure=daily&direction=consumption").status, 200);
-    EXPECT_EQ(records.queries.back().days, (DayRange{day("2026-10-23"), day("2026-11-23")}));
+    EXPECT_EQ(records.queries.front().days.start, day("2026-10-23"));
+    EXPECT_EQ(records.queries.back().days.end, day("2026-11-23"));
+}
+
+TEST_F(PageReadings, AreReadAMonthInEachPassOfTheLoop) {
+    auto const reply = get(path + "?measure=hourly&direction=consumption&from=2026-09-20&to=2026-11-23");
+    ASSERT_EQ(records.queries.size(), 3U);
+    EXPECT_EQ(records.queries[0].days, (DayRange{day("2026-09-20"), day("2026-10-01")}));
+    EXPECT_EQ(records.queries[1].days, (DayRange{day("2026-10-01"), day("2026-11-01")}));
+    EXPECT_EQ(records.queries[2].days, (DayRange{day("2026-11-01"), day("2026-11-23")}));
+    EXPECT_EQ(reply.parsed().at("readings").as_array().size(), 3 * records.rows.size());
+    EXPECT_EQ(reply.parsed().at("missing").as_array().size(), 3 * records.missing.size());
+}
+
+TEST_F(PageReadings, NeverCutAYearThatIsAddedUp) {
+    get(path + "?measure=yearly&direction=consumption&from=2024-03-10&to=2026-11-23");
+    ASSERT_EQ(records.queries.size(), 3U);
+    EXPECT_EQ(records.queries[0].days, (DayRange{day("2024-03-10"), day("2025-01-01")}));
+    EXPECT_EQ(records.queries[1].days, (DayRange{day("2025-01-01"), day("2026-01-01")}));
+    EXPECT_EQ(records.queries[2].days, (DayRange{day("2026-01-01"), day("2026-11-23")}));
 }
 
 TEST_F(PageReadings, RefuseAQuestionThatIsNone) {
