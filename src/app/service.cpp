@@ -266,6 +266,7 @@ Task<Result<void>> Service::live(config::Config config) {
                                 std::move(audience));
     if (!bridge)
         co_return bridge.error();
+    (*bridge)->store().never_wait();
     Life life{std::move(*bridge), *this};
     log::get("app").info("enedis2mqtt " ENEDIS2MQTT_VERSION ", {} meter(s){}", meters,
                          site_ ? ", page at " + page_ : "");

@@ -1,5 +1,6 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/ask.hpp>
+#include <enedis2mqtt/bridge/when_unlocked.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -17,7 +18,7 @@ public:
 
 private:
     Task<Result<void>> narrow(DayRange refused);
-    Result<void> keep(DayRange days, Readings readings);
+    Task<Result<void>> keep(DayRange days, Readings readings);
 
     MeterTools const& tools_;
     Series series_;
@@ -35,10 +36,12 @@ Task<Result<Answer>> Asking::run(DayRange days) {
         log_.info("{} {}..{}: {} points", measure_name(series_), days.start.iso(), (days.end - 1).iso(),
                   readings->curve.size() + readings->daily.size() + readings->max_power.size());
         answer_.data = true;
-        done = keep(days, std::move(*readings));
+        auto keeping = keep(days, std::move(*readings));
+        done = co_await std::move(keeping);
     } else if (readings.error().kind() == ErrorKind::no_data) {
         log_.info("{} {}..{}: not published", measure_name(series_), days.start.iso(), (days.end - 1).iso());
-        done = keep(days, Readings{});
+        auto keeping = keep(days, {});
+        done = co_await std::move(keeping);
     } else if (readings.error().kind() == ErrorKind::out_of_range &&
                readings.error().code != ErrorCode::range_too_long) {
         auto narrowing = narrow(days);
@@ -61,7 +64,8 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
         auto readings = co_await std::move(fetch);
         if (readings || readings.error().kind() == ErrorKind::no_data) {
             answer_.data = answer_.data || readings;
-            if (auto kept = keep({middle, high}, readings ? std::move(*readings) : Readings{}); !kept)
+            auto keeping = keep({middle, high}, readings ? std::move(*readings) : Readings{});
+            if (auto kept = co_await std::move(keeping); !kept)
                 co_return kept;
             high = middle;
         } else if (readings.error().kind() == ErrorKind::out_of_range) {
@@ -72,18 +76,24 @@ Task<Result<void>> Asking::narrow(DayRange refused) {
     }
     log_.info("{}: the source serves nothing before {}", measure_name(series_), high.iso());
     answer_.nothing_before = high;
-    co_return mark_refused(tools_, series_, {refused.start, high});
+    auto marking = when_unlocked(tools_.clock, [&] {
+        return mark_refused(tools_, series_, {refused.start, high});
+    });
+    co_return co_await std::move(marking);
 }
 
-Result<void> Asking::keep(DayRange days, Readings readings) {
+// An answer in hand is never asked for again only because someone else was writing.
+Task<Result<void>> Asking::keep(DayRange days, Readings readings) {
     Keeping keeping{tools_.meter.id, series_};
     keeping.readings = std::move(readings);
     keeping.source = tools_.meter.provider;
-    auto kept = settle(tools_.store, std::move(keeping), days, tools_.zone, tools_.clock.now());
+    auto settling = when_unlocked(
+        tools_.clock, [&] { return settle(tools_.store, keeping, days, tools_.zone, tools_.clock.now()); });
+    auto kept = co_await std::move(settling);
     if (!kept)
-        return kept.error();
+        co_return kept.error();
     std::ranges::move(kept->corrections, std::back_inserter(answer_.corrections));
-    return {};
+    co_return Result<void>{};
 }
 
 /// Entries for days that turned out to be in `states`, save those that are complete already.

@@ -1,6 +1,7 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/cycle.hpp>
 #include <enedis2mqtt/bridge/trouble.hpp>
+#include <enedis2mqtt/bridge/when_unlocked.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -105,7 +106,8 @@ Task<CycleOutcome> Cycle::run() {
     }
     if (cancelled_)
         co_return outcome_;
-    if (auto finished = finish(); !finished) {
+    auto finishing = when_unlocked(tools_.clock, [&] { return finish(); });
+    if (auto const finished = co_await std::move(finishing); !finished) {
         outcome_.trouble = finished.error();
         outcome_.missing = true;
     }

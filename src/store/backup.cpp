@@ -86,11 +86,8 @@ struct Content {
 Result<Content> prepared(fs::path const& backup, fs::path const& draft) {
     if (auto const readable = check_readable(backup); !readable)
         return readable.error();
-    std::error_code failed;
-    fs::copy_file(backup, draft, failed);
-    if (failed)
-        return file_error("copy it to", draft, failed.value());
-    fs::permissions(draft, fs::perms::owner_read | fs::perms::owner_write, failed);
+    if (auto const copied = copy_bytes(backup, draft); !copied)
+        return copied.error();
     auto const digest = remove_digest(draft);
     if (!digest)
         return digest.error();
@@ -162,11 +159,10 @@ Result<void> back_up(fs::path const& path, fs::path const& target) {
         return Error{ErrorCode::request_invalid, fmt::format("{} exists already", target.string())};
     if (auto fit = check_place(target); !fit)
         return fit.error();
-    auto database = Database::open(store);
+    auto database = open_to_read(store);
     if (!database)
         return database.error();
-    auto const version = version_of(**database);
-    if (!version)
+    if (auto const version = version_of(**database); !version)
         return version.error();
     Draft const draft{beside(target, ".part")};
     if (auto copied = copy_into(**database, draft.path()); !copied)

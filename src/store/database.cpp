@@ -63,19 +63,38 @@ Error as_error(std::filesystem::path const& path, std::string_view doing, std::e
     return Error{code_of(code, system_errno), fmt::format("cannot {} {}: {}", doing, path.string(), reason)};
 }
 
+/// Source: sqlite.org/uri.html.
+std::string in_uri(std::string const& path) {
+    std::string text;
+    for (char const letter : path)
+        if (letter == '%' || letter == '?' || letter == '#')
+            text += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+        else
+            text += letter;
+    return text;
+}
+
 } // namespace
 
 Result<std::unique_ptr<Database>> Database::open(std::filesystem::path const& path) {
     try {
-        return std::make_unique<Database>(path);
+        return std::make_unique<Database>(path, path.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     } catch (std::exception const& what) {
         return as_error(path, "open", what, errno);
     }
 }
 
-Database::Database(std::filesystem::path path)
-    : path_(std::move(path)),
-      connection_(path_.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms) {}
+Result<std::unique_ptr<Database>> Database::open_unchanging(std::filesystem::path const& path) {
+    try {
+        return std::make_unique<Database>(path, "file:" + in_uri(path.string()) + "?immutable=1",
+                                          SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+    } catch (std::exception const& what) {
+        return as_error(path, "open", what, errno);
+    }
+}
+
+Database::Database(std::filesystem::path path, std::string const& name, int flags)
+    : path_(std::move(path)), connection_(name, flags, busy_timeout_ms) {}
 
 Query Database::query(std::string_view sql) {
     auto known = statements_.find(sql);

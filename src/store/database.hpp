@@ -85,7 +85,12 @@ public:
 
     /// Opens or creates the file and touches nothing in it.
     static Result<std::unique_ptr<Database>> open(std::filesystem::path const& path);
-    explicit Database(std::filesystem::path path);
+    /// For reading a file that nobody writes meanwhile: no lock and no file beside it are needed.
+    static Result<std::unique_ptr<Database>> open_unchanging(std::filesystem::path const& path);
+    Database(std::filesystem::path path, std::string const& name, int flags);
+
+    /// A lock of another connection is an error at once.
+    void never_wait() { connection_.setBusyTimeout(0); }
 
     std::filesystem::path const& path() const { return path_; }
     bool is_in_memory() const { return path_ == in_memory; }

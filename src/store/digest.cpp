@@ -1,5 +1,6 @@
 #include "store/digest.hpp"
 
+#include "store/descriptor.hpp"
 #include "store/place.hpp"
 
 #include <fcntl.h>
@@ -34,34 +35,18 @@ private:
     std::uint64_t hash_ = 14695981039346656037ULL;
 };
 
-class File {
-public:
-    explicit File(std::filesystem::path const& path)
-        : descriptor_(::open(path.c_str(), O_RDWR | O_CLOEXEC)) {}
-    ~File() {
-        if (descriptor_ >= 0)
-            ::close(descriptor_);
-    }
-    File(File const&) = delete;
-    File& operator=(File const&) = delete;
-    int descriptor() const { return descriptor_; }
-
-private:
-    int descriptor_;
-};
-
-off_t size_of(File const& file) {
+off_t size_of(Descriptor const& file) {
     struct stat status {};
-    return ::fstat(file.descriptor(), &status) == 0 ? status.st_size : -1;
+    return ::fstat(file.number(), &status) == 0 ? status.st_size : -1;
 }
 
 /// The line that belongs behind the first `length` bytes; nothing, and errno, when they cannot be read.
-std::string line_for(File const& file, off_t length) {
+std::string line_for(Descriptor const& file, off_t length) {
     Fnv1a digest;
     std::array<char, 64 * 1024> block;
     for (off_t at = 0; at < length;) {
         auto const wanted = std::min<off_t>(block.size(), length - at);
-        auto const read = ::pread(file.descriptor(), block.data(), static_cast<std::size_t>(wanted), at);
+        auto const read = ::pread(file.number(), block.data(), static_cast<std::size_t>(wanted), at);
         if (read <= 0)
             return {};
         digest.add({block.data(), static_cast<std::size_t>(read)});
@@ -73,33 +58,33 @@ std::string line_for(File const& file, off_t length) {
 } // namespace
 
 Result<void> append_digest(std::filesystem::path const& path) {
-    File const file{path};
+    Descriptor const file{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
     auto const size = size_of(file);
     auto const line = size < 0 ? std::string{} : line_for(file, size);
     if (line.empty())
         return file_error("read", path, errno);
-    if (::pwrite(file.descriptor(), line.data(), line.size(), size) != static_cast<ssize_t>(line.size()) ||
-        ::fsync(file.descriptor()) != 0)
+    if (::pwrite(file.number(), line.data(), line.size(), size) != static_cast<ssize_t>(line.size()) ||
+        ::fsync(file.number()) != 0)
         return file_error("write", path, errno);
     return {};
 }
 
 Result<Digest> remove_digest(std::filesystem::path const& path) {
-    File const file{path};
+    Descriptor const file{::open(path.c_str(), O_RDWR | O_CLOEXEC)};
     auto const size = size_of(file);
     if (size < 0)
         return file_error("read", path, errno);
     auto const length = size - static_cast<off_t>(line_length);
     std::string line(line_length, '\0');
     bool const long_enough = length > 0;
-    if (long_enough && ::pread(file.descriptor(), line.data(), line.size(), length) < 0)
+    if (long_enough && ::pread(file.number(), line.data(), line.size(), length) < 0)
         return file_error("read", path, errno);
     if (!long_enough || !line.starts_with(line_start))
         return size % smallest_page == 0 ? Digest::absent : Digest::wrong;
     auto const expected = line_for(file, length);
     if (expected.empty())
         return file_error("read", path, errno);
-    if (::ftruncate(file.descriptor(), length) != 0)
+    if (::ftruncate(file.number(), length) != 0)
         return file_error("write", path, errno);
     return line == expected ? Digest::right : Digest::wrong;
 }

@@ -4,6 +4,7 @@
 #include <enedis2mqtt/store/sqlite_store.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace enedis2mqtt::store {
 namespace {
@@ -155,35 +156,46 @@ Result<void> SqliteStore::set_note(std::string const& key, std::string const& va
 
 Result<std::vector<std::string>> SqliteStore::retained_topics() {
     return database_->attempt("read the retained topics of", [&] {
-        std::vector<std::string> topics;
-        auto query = database_->query("SELECT name FROM retained_topic ORDER BY name");
+        std::set<std::string> topics;
+        auto query = database_->query("SELECT name FROM retained_topic");
         while (query.next())
-            topics.push_back(query.text(0));
-        return topics;
+            topics.insert(query.text(0));
+        for (auto const& [topic, retained] : unwritten_topics_)
+            if (retained)
+                topics.insert(topic);
+            else
+                topics.erase(topic);
+        return std::vector<std::string>(topics.begin(), topics.end());
     });
 }
 
 Result<void> SqliteStore::remember_retained(std::vector<std::string> const& topics) {
-    return database_->write(
+    for (auto const& topic : topics)
+        unwritten_topics_.insert_or_assign(topic, true);
+    return write_topics();
+}
+
+Result<void> SqliteStore::forget_retained(std::vector<std::string> const& topics) {
+    for (auto const& topic : topics)
+        unwritten_topics_.insert_or_assign(topic, false);
+    return write_topics();
+}
+
+Result<void> SqliteStore::write_topics() {
+    auto const written = database_->write(
         "write retained topics to",
         [&] {
             auto insert =
                 database_->query("INSERT INTO retained_topic (name) VALUES (?) ON CONFLICT DO NOTHING");
-            for (auto const& topic : topics)
-                insert.with(topic).run();
-        },
-        Durability::with_the_next);
-}
-
-Result<void> SqliteStore::forget_retained(std::vector<std::string> const& topics) {
-    return database_->write(
-        "remove retained topics from",
-        [&] {
             auto remove = database_->query("DELETE FROM retained_topic WHERE name = ?");
-            for (auto const& topic : topics)
-                remove.with(topic).run();
+            for (auto const& [topic, retained] : unwritten_topics_)
+                (retained ? insert : remove).with(topic).run();
         },
         Durability::with_the_next);
+    if (!written && written.error().code == ErrorCode::store_locked)
+        return {};
+    unwritten_topics_.clear();
+    return written;
 }
 
 } // namespace enedis2mqtt::store

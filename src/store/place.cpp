@@ -1,11 +1,14 @@
 #include "store/place.hpp"
 
+#include "store/descriptor.hpp"
+
 #include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <ctime>
 #include <fstream>
@@ -111,6 +114,31 @@ Result<void> check_readable(fs::path const& path) {
     if (auto const reason = obstacle(path, R_OK))
         return Error{ErrorCode::request_invalid, std::generic_category().message(*reason)};
     return {};
+}
+
+// std::filesystem::copy_file calls a full disk an input/output error (libstdc++ 12).
+Result<void> copy_bytes(fs::path const& from, fs::path const& to) {
+    Descriptor const source{::open(from.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (source.number() < 0)
+        return file_error("read", from, errno);
+    Descriptor const target{::open(to.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
+    if (target.number() < 0)
+        return file_error("create", to, errno);
+    std::array<char, 64 * 1024> block;
+    for (;;) {
+        auto const read = ::read(source.number(), block.data(), block.size());
+        if (read < 0)
+            return file_error("read", from, errno);
+        if (read == 0)
+            return {};
+        for (ssize_t done = 0; done < read;) {
+            auto const written =
+                ::write(target.number(), block.data() + done, static_cast<std::size_t>(read - done));
+            if (written < 0)
+                return file_error("write", to, errno);
+            done += written;
+        }
+    }
 }
 
 Result<bool> OwnerLock::is_held(fs::path const& store) {

@@ -18,6 +18,9 @@ Result<void> check_place(std::filesystem::path const& path);
 /// request_invalid where there is no file that this user may read.
 Result<void> check_readable(std::filesystem::path const& path);
 
+/// Makes `to`, for this user alone. A file that cannot be read to its end is store_unavailable.
+Result<void> copy_bytes(std::filesystem::path const& from, std::filesystem::path const& to);
+
 /// One store has one name, whatever links lead to it: its lock lies beside the file itself.
 std::filesystem::path resolved(std::filesystem::path const& path);
 

@@ -200,12 +200,7 @@ Result<std::optional<CivilDay>> SqliteStore::last_complete(UsagePointId const& i
 
 Result<std::optional<CivilDay>> SqliteStore::first_day(UsagePointId const& id) {
     return database_->attempt("read the ledger of", [&] {
-        // No zone is 12 hours behind UTC: a curve's day is the local one here, or the day before it.
-        auto query = database_->query(
-            "SELECT min(day) FROM (SELECT series, day FROM ledger UNION ALL SELECT series, day FROM daily "
-            "UNION ALL SELECT series, day FROM max_power UNION ALL "
-            "SELECT series, (min(start) - 43200) / 86400 FROM curve GROUP BY series) "
-            "JOIN series ON series.id = series JOIN meter ON meter.id = meter WHERE pdl = ?");
+        auto query = database_->query(first_day_sql);
         query.with(id.text()).next();
         return query.optional_day(0);
     });

@@ -132,6 +132,13 @@ void copy_before(Database& database, int version) {
     std::filesystem::rename(unfinished, copy);
 }
 
+/// What was written last may stand in the journal only.
+bool has_journal(std::filesystem::path file) {
+    std::error_code absent;
+    file += "-wal";
+    return std::filesystem::exists(file, absent) && std::filesystem::file_size(file, absent) > 0;
+}
+
 } // namespace
 
 std::span<char const* const> migrations() {
@@ -162,6 +169,21 @@ Result<int> version_of(Database& database, std::span<char const* const> steps) {
                         "versions up to {}",
                         database.path().string(), facts->version, steps.size())};
     return facts->version;
+}
+
+// SQLite keeps a file of shared memory beside the store even for those who only read. Where it cannot be made
+// nobody else writes either, and the file by itself is all there is.
+Result<std::unique_ptr<Database>> open_to_read(std::filesystem::path const& file) {
+    auto database = Database::open(file);
+    auto const version = database ? version_of(**database) : Result<int>{database.error()};
+    if (version)
+        return database;
+    auto const code = version.error().code;
+    bool const cannot_write = code == ErrorCode::store_full || code == ErrorCode::store_read_only ||
+                              code == ErrorCode::store_unavailable;
+    if (!cannot_write || has_journal(file))
+        return version.error();
+    return Database::open_unchanging(file);
 }
 
 Result<void> migrate(Database& database, std::span<char const* const> steps) {

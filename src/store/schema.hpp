@@ -4,6 +4,8 @@
 
 #include <enedis2mqtt/base/result.hpp>
 
+#include <filesystem>
+#include <memory>
 #include <span>
 
 namespace enedis2mqtt::store {
@@ -17,6 +19,10 @@ std::span<char const* const> migrations();
 /// How many of `steps` the file has seen; 0 when it is empty. store_unavailable when the file is another
 /// program's or a newer version's. Reads only.
 Result<int> version_of(Database& database, std::span<char const* const> steps = migrations());
+
+/// The store at `file` for who writes nothing, also where nothing can be written: on a full or read-only
+/// disk.
+Result<std::unique_ptr<Database>> open_to_read(std::filesystem::path const& file);
 
 /// Applies the steps that lack, in one transaction. A file that holds something is copied to
 /// `<path>.before-v<N>` first.

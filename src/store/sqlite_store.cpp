@@ -56,12 +56,35 @@ Result<void> prepare(Database& database) {
     return database.attempt("open", [&] { database.run("PRAGMA foreign_keys = ON"); });
 }
 
+Result<std::unique_ptr<SqliteStore>> open_reader(std::filesystem::path const& file) {
+    auto database = open_to_read(file);
+    if (!database)
+        return database.error();
+    auto const version = version_of(**database);
+    if (!version)
+        return version.error();
+    if (*version < static_cast<int>(migrations().size())) {
+        database->reset();
+        return open_store(file, Access::guest);
+    }
+    if (auto sound = check_pages(**database); !sound)
+        return sound.error();
+    return std::make_unique<SqliteStore>(std::move(*database), nullptr);
+}
+
 } // namespace
 
 SqliteStore::SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock)
     : lock_(std::move(lock)), database_(std::move(database)) {}
 
-SqliteStore::~SqliteStore() = default;
+SqliteStore::~SqliteStore() {
+    if (!unwritten_topics_.empty())
+        static_cast<void>(write_topics());
+}
+
+void SqliteStore::never_wait() {
+    database_->never_wait();
+}
 
 Result<void> SqliteStore::run_transaction(std::function<Result<void>()> const& work) {
     return database_->transaction("write to", work);
@@ -69,11 +92,14 @@ Result<void> SqliteStore::run_transaction(std::function<Result<void>()> const& w
 
 Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& path, Access access) {
     auto const file = resolved(path);
-    if (auto fit = check_place(file); !fit)
-        return fit.error();
+    if (access != Access::reader)
+        if (auto fit = check_place(file); !fit)
+            return fit.error();
     std::error_code unknown;
-    if (access == Access::guest && !std::filesystem::exists(file, unknown))
+    if (access != Access::owner && !std::filesystem::exists(file, unknown))
         return Error{ErrorCode::store_unavailable, fmt::format("there is no store {} yet", file.string())};
+    if (access == Access::reader)
+        return open_reader(file);
 
     std::unique_ptr<OwnerLock> lock;
     if (access == Access::owner) {

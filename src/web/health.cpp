@@ -38,7 +38,7 @@ Health health_of(Behind const& behind, Language language) {
     auto const meters = behind.board->meters();
     if (!meters.empty())
         if (auto const trouble = archive_trouble(behind, *meters.front()))
-            say(trouble->code, trouble->message, true);
+            say(trouble->code, trouble->message, trouble->code != ErrorCode::store_locked);
     if (behind.tools()->every_loop_lives && !behind.tools()->every_loop_lives())
         say(ErrorCode::internal, "the loop of a meter has ended", true);
     if (auto const& trouble = behind.board->broker_trouble())

@@ -7,7 +7,10 @@
 #include <enedis2mqtt/ports/topic_memory.hpp>
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
 namespace enedis2mqtt::store {
 
@@ -15,13 +18,16 @@ class Database;
 class OwnerLock;
 
 /// Who opens the store. One owner at a time, the service: it holds `<path>.lock` until it ends, however it
-/// ends. Guests are commands that read and write beside it; they wait up to 5 s for each other's writes.
-enum class Access { owner, guest };
+/// ends. Guests are commands that read and write beside it. Readers write nothing, and read also where
+/// nothing can be written: on a full or a read-only disk. All wait up to 5 s for another's lock, until
+/// never_wait().
+enum class Access { owner, guest, reader };
 
 /// The archive as one SQLite file (WAL). A write is one transaction: on disk when it returns, or nothing
 /// changed and the next one may succeed. Calls and retained topics are on disk with the next write of
-/// anything else: they outlive a crash of the program, and may miss a power cut. What equals the stored value
-/// is not written. Loop thread only.
+/// anything else: they outlive a crash of the program, and may miss a power cut. Retained topics do not fail
+/// on a lock: they are written with the next of them, or at the end. What equals the stored value is not
+/// written. Loop thread only.
 ///
 /// Curve rule: an answer's points and the stored points they overlap, taken as one group, are weighed
 /// together. The answer replaces the group when it covers all the time the stored points cover (60 min over
@@ -39,6 +45,9 @@ public:
     SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock);
     /// Brings the WAL back into the file, then gives the lock up.
     ~SqliteStore() override;
+
+    /// From now on a lock of another process is store_locked at once: for a loop, which must not stand still.
+    void never_wait();
 
     Result<Kept> keep(Keeping const& keeping, TimeZone const& zone) override;
     Result<Ledger> ledger(UsagePointId const& id, Series series, DayRange days) override;
@@ -78,14 +87,16 @@ public:
 
 private:
     Result<void> run_transaction(std::function<Result<void>()> const& work) override;
+    Result<void> write_topics();
 
     std::unique_ptr<OwnerLock> lock_;
     std::unique_ptr<Database> database_;
+    std::map<std::string, bool> unwritten_topics_; ///< whether each is retained
 };
 
 /// Opens, or creates, the store. A file of an older version is copied to `<path>.before-v<N>` first, then
-/// brought to version N; a newer one, another program's file and a damaged one are refused untouched. A guest
-/// creates nothing: store_unavailable where there is no store yet.
+/// brought to version N; a newer one, another program's file and a damaged one are refused untouched. Guests
+/// and readers create nothing: store_unavailable where there is no store yet.
 Result<std::unique_ptr<SqliteStore>> open_store(std::filesystem::path const& path,
                                                 Access access = Access::owner);
 

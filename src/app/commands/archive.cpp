@@ -143,7 +143,7 @@ int export_rows(Options const& options) {
         return Exit::bad_usage;
     if (options.from && options.to && DayRange{*options.from, *options.to}.empty())
         return fail(Error{ErrorCode::request_invalid, "--from is not before --to"}, config->language);
-    auto const store = store::open_store(config->store.path, store::Access::guest);
+    auto const store = store::open_store(config->store.path, store::Access::reader);
     if (!store)
         return fail(store.error(), config->language);
 

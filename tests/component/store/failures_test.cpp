@@ -2,6 +2,8 @@
 #include "store/place.hpp"
 #include "store_on_disk.hpp"
 
+#include <enedis2mqtt/store/backup.hpp>
+
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -47,6 +49,53 @@ TEST_F(StoreFailure, AFullDiskChangesNothingAndIsOverWhenThereIsRoom) {
     EXPECT_EQ(stored_curve(*store, year), half_hours(year));
 }
 
+TEST_F(StoreFailure, WhoOnlyReadsNeedsNoRoom) {
+    path_ = directory_ / "50% of it? #1.db";
+    kept(*opened(), keeping(half_hours(week)));
+    auto const target = directory_ / "copy.db";
+    {
+        SmallDisk const disk{0};
+        auto const reader = opened(Access::reader);
+        EXPECT_EQ(stored_curve(*reader, week), half_hours(week));
+        auto const failed = reader->keep(keeping(half_hours(year)), paris);
+        EXPECT_EQ(failed.error().code, ErrorCode::store_read_only);
+        EXPECT_EQ(refusal(Access::owner).code, ErrorCode::store_full);
+        EXPECT_EQ(back_up(path_, target).error().code, ErrorCode::store_full);
+    }
+    EXPECT_FALSE(std::filesystem::exists(target));
+    EXPECT_TRUE(back_up(path_, target));
+}
+
+TEST_F(StoreFailure, WhoOnlyReadsDoesNotPassOverWhatTheJournalHolds) {
+    auto const store = opened();
+    kept(*store, keeping(half_hours(week)));
+    auto const torn = directory_ / "torn.db";
+    std::filesystem::copy_file(path_, torn);
+    std::filesystem::copy_file(path_.string() + "-wal", torn.string() + "-wal");
+    path_ = torn;
+    {
+        SmallDisk const disk{0};
+        EXPECT_EQ(refusal(Access::reader).code, ErrorCode::store_full);
+    }
+    EXPECT_EQ(stored_curve(*opened(Access::reader), week), half_hours(week));
+}
+
+TEST_F(StoreFailure, ARestoreWithoutRoomSaysSoAndChangesNothing) {
+    kept(*opened(), keeping(half_hours(year)));
+    auto const copy = directory_ / "copy.db";
+    ASSERT_TRUE(back_up(path_, copy));
+    auto const size = std::filesystem::file_size(copy);
+    auto const untouched = everything_on_disk();
+    for (auto const room : {std::uintmax_t{0}, size / 2, size - 1}) {
+        SmallDisk const disk{room};
+        auto const restored = restore(path_, copy);
+        ASSERT_FALSE(restored);
+        EXPECT_EQ(restored.error().code, ErrorCode::store_full) << restored.error().message;
+    }
+    EXPECT_EQ(everything_on_disk(), untouched);
+    EXPECT_FALSE(std::filesystem::exists(path_.string() + ".restoring"));
+}
+
 TEST_F(StoreFailure, ALimitOfPagesIsAFullStore) {
     opened();
     auto database = Database::open(path_).value();
@@ -72,10 +121,9 @@ TEST_F(StoreFailure, AStoreThatBecomesReadOnlyStillReads) {
 }
 
 TEST_F(StoreFailure, AStoreLockedByAnotherSaysSo) {
-    opened();
-    auto database = Database::open(path_).value();
-    database->run("PRAGMA busy_timeout = 0");
-    SqliteStore store{std::move(database), nullptr};
+    auto const owner = opened();
+    auto& store = *owner;
+    store.never_wait();
     SQLite::Database other{path_.string(), SQLite::OPEN_READWRITE};
     other.exec("BEGIN IMMEDIATE");
     auto const failed = store.set_note("colour", "blue");

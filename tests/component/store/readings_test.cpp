@@ -1,5 +1,6 @@
 #include "store/database.hpp"
 #include "store/place.hpp"
+#include "store/rows.hpp"
 #include "store_on_disk.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -206,6 +207,23 @@ TEST_F(Keep, TheFirstDayIsNeverAfterTheOneOfTheFirstPoint) {
             EXPECT_TRUE(told == monday || told == monday - 1) << name << ' ' << hour << "h: " << told.iso();
         }
     }
+}
+
+TEST_F(Keep, TheFirstDayIsFoundWithoutReadingTheArchiveThrough) {
+    opened();
+    SQLite::Database database{path_.string()};
+    SQLite::Statement plan{database, "EXPLAIN QUERY PLAN " + std::string{first_day_sql}};
+    int looks = 0;
+    while (plan.executeStep()) {
+        auto const step = plan.getColumn(3).getString();
+        for (auto const* table : {"ledger", "daily", "max_power", "curve"}) {
+            EXPECT_FALSE(step.starts_with(std::string{"SCAN "} + table)) << step;
+            EXPECT_EQ(step.find("TEMP B-TREE"), std::string::npos) << step;
+            looks +=
+                step.starts_with(std::string{"SEARCH "} + table + " USING PRIMARY KEY (series=?)") ? 1 : 0;
+        }
+    }
+    EXPECT_EQ(looks, 4);
 }
 
 TEST_F(Keep, CountsWhatTookThePlaceOfMore) {

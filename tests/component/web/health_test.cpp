@@ -41,6 +41,17 @@ TEST_F(PageHealth, StaysWellWhereARestartMendsNothing) {
     EXPECT_EQ(reply.body.find(pdl), std::string::npos) << "it is open to everyone";
 }
 
+TEST_F(PageHealth, StaysWellWhileTheArchiveIsLockedOrItsDiskFull) {
+    open_with_meter();
+    records.trouble = Error{ErrorCode::store_locked, "another process keeps it locked"};
+    auto snapshot = november(meter_called("Maison"));
+    snapshot.status.trouble = Trouble{ErrorCode::store_full, "no room", clock.now()};
+    site->board().deliver(snapshot);
+    auto const reply = get("/health");
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(reply.parsed().at("reasons").as_array().size(), 2U);
+}
+
 TEST_F(PageHealth, IsWellWhileTheSetUpWaits) {
     open();
     auto const reply = get("/health");
