@@ -1,21 +1,24 @@
 #include <enedis2mqtt/bridge/day_totals.hpp>
 
 #include <algorithm>
+#include <optional>
 
 namespace enedis2mqtt {
 namespace {
 
-Result<DayTotal> sum_of_curve(ReadingStore& store, UsagePointId const& id, Direction direction, CivilDay day,
-                              TimeZone const& zone) {
-    auto const curve = store.sourced_curve(id, direction, zone.interval_of(day));
-    if (!curve)
-        return curve.error();
-    DayTotal total{{day, {}}, {}, true};
-    for (auto const& point : *curve)
-        total.value.energy += point.value.energy();
-    if (!curve->empty())
-        total.source = curve->front().source;
-    return total;
+/// Nothing where the archive lacks a part of the day, whatever its ledger says: what is missing is not 0.
+Result<std::optional<DayTotal>> sum_of_curve(ReadingStore& store, UsagePointId const& id, Direction direction,
+                                             CivilDay day, TimeZone const& zone) {
+    auto const midnights = zone.interval_of(day);
+    auto const points = store.sourced_curve(id, direction, midnights);
+    if (!points)
+        return points.error();
+    LoadCurve curve;
+    for (auto const& point : *points)
+        curve.append(point.value);
+    if (!curve.covers(midnights))
+        return std::optional<DayTotal>{};
+    return std::optional{DayTotal{{day, curve.energy()}, points->front().source, true}};
 }
 
 } // namespace
@@ -43,7 +46,8 @@ Result<std::vector<DayTotal>> day_totals(ReadingStore& store, UsagePointId const
         auto sum = sum_of_curve(store, id, direction, day, zone);
         if (!sum)
             return sum.error();
-        totals.push_back(std::move(*sum));
+        if (*sum)
+            totals.push_back(std::move(**sum));
     }
     std::inplace_merge(totals.begin(), totals.begin() + own, totals.end(),
                        [](DayTotal const& a, DayTotal const& b) { return a.value.day < b.value.day; });

@@ -2,6 +2,8 @@
 #include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
+#include <enedis2mqtt/bridge/lost_days.hpp>
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -88,6 +90,29 @@ Task<void> check_meter(Report& report, config::MeterEntry const& entry, MeterSou
     }
 }
 
+/// What the ledger promises is what the sums rest on.
+Result<void> check_days(Report& report, config::MeterEntry const& entry, store::SqliteStore& store,
+                        Clock const& clock) {
+    auto const& id = entry.meter.id;
+    auto const zone = TimeZone::find(entry.meter.timezone).value();
+    auto const today = zone.day_of(clock.now());
+    auto const first = store.first_day(id);
+    if (!first)
+        return first.error();
+    for (auto series : entry.meter.series()) {
+        auto const lost = lost_days(store, id, series, {first->value_or(today), today}, zone);
+        if (!lost)
+            return lost.error();
+        if (!lost->empty())
+            report.fail("archive", Error{ErrorCode::store_corrupt,
+                                         fmt::format("{} {}: {} complete day(s) without their values, the "
+                                                     "first is {}",
+                                                     id.masked(), measure_name(series), lost->size(),
+                                                     lost->front().iso())});
+    }
+    return {};
+}
+
 Task<void> check_online(Report& report, config::Config const& config, World const& world,
                         store::SqliteStore& store, boost::asio::io_context& loop) {
     co_await check_broker(report, config, world);
@@ -134,9 +159,12 @@ int check(Options const& options) {
     else
         report.pass("archive", fmt::format("{}{}", config->store.path.string(),
                                            exists ? "" : report.word(", à créer", ", to be made")));
+    SystemClock clock;
+    for (auto const& entry : config->meters)
+        if (auto const checked = check_days(report, entry, **store, clock); !checked)
+            report.fail("archive", checked.error());
     if (options.online) {
         boost::asio::io_context loop;
-        SystemClock clock;
         auto const world = real_world(loop.get_executor(), clock);
         spawn_guarded(loop.get_executor(), "the check", check_online(report, *config, world, **store, loop));
         loop.run();
