@@ -107,9 +107,9 @@ TEST_F(HomeAssistantSession, ImportsInPiecesAndReadsBack) {
         home.kept.clear();
         home.types.clear();
         auto const session = std::move(open().value());
-        auto const all = rows(12'000);
+        auto const all = rows(home.old_form ? 30 : 5001);
         ASSERT_TRUE(run(session->import(energy(), all)));
-        EXPECT_EQ(std::ranges::count(home.types, "recorder/import_statistics"), 3);
+        EXPECT_EQ(std::ranges::count(home.types, "recorder/import_statistics"), home.old_form ? 1 : 2);
         EXPECT_TRUE(run(session->known({energy().id}))->empty()) << "it is queued only";
         ASSERT_TRUE(run(session->settle(energy())));
         auto const known = run(session->known({energy().id})).value();
