@@ -182,11 +182,14 @@ Ledger entries_of(std::map<CivilDay, DayState> const& states, Ledger const& befo
     return entries;
 }
 
-/// The days of an answer of which something was told that is not kept, in order.
-std::vector<CivilDay> doubtful_days(Readings const& told) {
-    auto days = told.skipped.days;
-    if (told.unproven_zero && !std::ranges::binary_search(days, *told.unproven_zero))
-        days.insert(std::ranges::upper_bound(days, *told.unproven_zero), *told.unproven_zero);
+/// The days of an answer of which something was told that is not kept, in order. What nobody can date may be
+/// of any of them.
+std::vector<CivilDay> doubtful_days(Readings const& told, DayRange asked) {
+    bool const of_any_day = told.skipped.points > 0 && !told.skipped.day;
+    std::vector<CivilDay> days;
+    for (auto day = asked.start; day < asked.end; ++day)
+        if (of_any_day || told.unproven_zero == day || std::ranges::binary_search(told.skipped.days, day))
+            days.push_back(day);
     return days;
 }
 
@@ -240,7 +243,8 @@ Result<Kept> settle_answer(ReadingStore& store, Keeping& keeping, DayRange days,
         known.curve = merged(*held, keeping.readings.curve);
     }
     auto const states = states_of(keeping.series, known, days, zone, source.tells_doubled_hour);
-    keeping.ledger = entries_of(states, *before, doubtful_days(keeping.readings), zone.day_of(now), now);
+    keeping.ledger =
+        entries_of(states, *before, doubtful_days(keeping.readings, days), zone.day_of(now), now);
     auto kept = store.keep(keeping, zone);
     if (kept)
         kept->closed = newly_closed(keeping.ledger, *before);

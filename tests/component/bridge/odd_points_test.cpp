@@ -100,6 +100,14 @@ TEST_F(OddPoints, ThatNobodyCanDateAreForgottenWithTheNextSoundAnswer) {
     EXPECT_TRUE(skipped().empty());
 }
 
+TEST_F(OddPoints, ThatNobodyCanDateMayBeThoseOfYesterday) {
+    ask(daily, week, [](Readings& readings) {
+        readings.daily.pop_back();
+        readings.skipped = Skipped{1, "no day", std::nullopt, {}};
+    });
+    EXPECT_EQ(entry(daily, yesterday).ask_again, clock.now() + 2h);
+}
+
 TEST_F(OddPoints, AreNewOnceOnly) {
     auto const keep = [&](std::string const& words) {
         Keeping keeping{id, daily};
@@ -240,8 +248,8 @@ TEST_F(DoubledHour, IsToldToBeMissingOnce) {
     auto const closed = [&] {
         Keeping keeping{id, curve};
         LoadCurve told;
-        for (auto const& reading :
-             FakeSource::whole({id, curve, DayRange{autumn, autumn + 1}}).curve.readings())
+        auto const whole = FakeSource::whole({id, curve, DayRange{autumn, autumn + 1}});
+        for (auto const& reading : whole.curve.readings())
             if (test::paris().instants_of(test::paris().local_of(reading.interval.end)).size() == 1)
                 told.append(reading);
         keeping.readings.curve = told;
