@@ -7,7 +7,11 @@
 namespace enedis2mqtt::imports {
 
 void Notes::add(int row, RowFault fault, std::string detail, int other) {
-    rows_.push_back({row, fault, std::move(detail), other});
+    constexpr std::size_t most = 50'000;
+    if (rows_.size() < most)
+        rows_.push_back({row, fault, std::move(detail), other});
+    else if (is_odd(fault))
+        ++odd_beyond_;
 }
 
 Result<void> Notes::judge(std::size_t good) {
@@ -18,12 +22,13 @@ Result<void> Notes::judge(std::size_t good) {
         return a.row == b.row && a.fault == b.fault;
     };
     rows_.erase(std::unique(rows_.begin(), rows_.end(), same), rows_.end());
-    auto const odd = static_cast<std::size_t>(
-        std::count_if(rows_.begin(), rows_.end(), [](auto const& row) { return is_odd(row.fault); }));
+    auto const odd_row = [](SkippedRow const& row) { return is_odd(row.fault); };
+    auto const first = std::find_if(rows_.begin(), rows_.end(), odd_row);
+    auto const odd = static_cast<std::size_t>(std::count_if(first, rows_.end(), odd_row)) + odd_beyond_;
     if (!too_many_odd(odd, good))
         return {};
-    auto const first =
-        std::find_if(rows_.begin(), rows_.end(), [](auto const& row) { return is_odd(row.fault); });
+    if (first == rows_.end())
+        return Error{ErrorCode::file_invalid, std::to_string(odd) + " odd rows"};
     auto message = "row " + std::to_string(first->row) + ": " + describe(*first, Language::en);
     if (odd > 1)
         message += " (" + std::to_string(odd) + " odd rows, " + std::to_string(good) + " good values)";

@@ -8,7 +8,7 @@
 
 namespace enedis2mqtt::imports {
 
-/// The rows of one table that gave no reading.
+/// The rows of one table that gave no reading. The first 50,000 are kept, the others counted.
 class Notes {
 public:
     /// Several cells of a row with the same fault are one.
@@ -21,6 +21,7 @@ public:
 
 private:
     std::vector<SkippedRow> rows_;
+    std::size_t odd_beyond_ = 0;
 };
 
 inline std::size_t count_of(Readings const& readings) {

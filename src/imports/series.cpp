@@ -2,6 +2,7 @@
 #include "imports/curve.hpp"
 #include "imports/days.hpp"
 #include "imports/table.hpp"
+#include "imports/text.hpp"
 
 #include <algorithm>
 
@@ -62,10 +63,13 @@ std::pair<std::string, int> listed(std::map<Name, int> const& names, Show show) 
 } // namespace
 
 SkippedPart Table::part(PartFault fault, std::string detail) const {
-    return {place_.sheet, place_.header_row, fault, std::move(detail), rows_};
+    return {place_.sheet.empty() ? "" : shown(place_.sheet), place_.header_row, fault, std::move(detail),
+            rows_};
 }
 
 Result<void> Table::understand(FileContents& file) {
+    if (overflown_)
+        return Error{ErrorCode::file_invalid, "more values than any export has"};
     std::vector<Understood> found;
     auto set_aside = std::size_t{0};
     auto good = std::size_t{0};

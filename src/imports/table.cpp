@@ -135,6 +135,13 @@ bool Table::is_of_another_meter(Row const& row) {
     return true;
 }
 
+/// Three years in steps of five minutes are 315,000 values.
+bool Table::has_room(Group const& group) {
+    constexpr std::size_t most_values = 500'000;
+    overflown_ = overflown_ || group.points.size() + group.registers.size() >= most_values;
+    return !overflown_;
+}
+
 Direction Table::direction_of(Row const& row) const {
     auto const said =
         columns_.direction ? direction_in(fold(row.cell(*columns_.direction))) : std::optional<Direction>{};
@@ -147,14 +154,14 @@ std::optional<Unit> Table::unit_of(Row const& row) {
     if (!is_missing(unit_cell)) {
         auto const unit = unit_in(fold(unit_cell));
         if (!unit)
-            count(other_units_, std::string{unit_cell.substr(0, 20)});
+            count(other_units_, shown(unit_cell));
         return unit;
     }
     auto const quantity = columns_.quantity ? trimmed(row.cell(*columns_.quantity)) : "";
     auto const name = fold(quantity);
     if (!name.empty() && name != "pa" && name != "ea" && name != "pma" && !has_word(name, "active") &&
         name.find("puissance max") == std::string::npos) {
-        count(other_units_, std::string{quantity.substr(0, 20)});
+        count(other_units_, shown(quantity));
         return std::nullopt;
     }
     without_unit_ = without_unit_ || !unit_;
@@ -187,6 +194,8 @@ void Table::take_registers(Row const& row, Stamp const& stamp) {
         return notes_.add(row.number, RowFault::not_daily_register);
     auto& group = groups_[{direction_, Kind::registers}];
     ++group.rows;
+    if (!has_room(group))
+        return;
     bool any = false;
     for (auto const& column : columns_.registers) {
         std::optional<Micro> value;
@@ -203,11 +212,11 @@ void Table::take_register_row(Row const& row, Stamp const& stamp) {
     if (!unit)
         return;
     if (!is_energy(*unit))
-        return count(other_units_, std::string{trimmed(row.cell(*columns_.unit_column)).substr(0, 20)});
+        return count(other_units_, shown(trimmed(row.cell(*columns_.unit_column))));
     auto& group = groups_[{direction_of(row), Kind::registers}];
     ++group.rows;
     std::optional<Micro> value;
-    if (!read_value(row, *columns_.value, *unit, value))
+    if (!has_room(group) || !read_value(row, *columns_.value, *unit, value))
         return;
     if (!value)
         return notes_.add(row.number, RowFault::no_value);
@@ -223,7 +232,7 @@ void Table::take_point(Row const& row, Stamp const& stamp) {
     auto& group = groups_[{direction_of(row), kind_of(row, *unit)}];
     ++group.rows;
     Point point{row.number, stamp, std::nullopt, std::nullopt, std::nullopt};
-    if (read_value(row, *columns_.value, *unit, point.value) && complete_point(row, point))
+    if (has_room(group) && read_value(row, *columns_.value, *unit, point.value) && complete_point(row, point))
         group.points.push_back(point);
 }
 

@@ -62,6 +62,7 @@ private:
     bool complete_point(Row const& row, Point& point);
     bool fits_width(Row const& row);
     bool is_of_another_meter(Row const& row);
+    bool has_room(Group const& group);
     Direction direction_of(Row const& row) const;
     std::optional<Unit> unit_of(Row const& row);
     Kind kind_of(Row const& row, Unit unit) const;
@@ -85,6 +86,7 @@ private:
     std::map<UsagePointId, int> other_meters_;
     std::map<std::string, int> other_units_;
     bool without_unit_ = false;
+    bool overflown_ = false;
     Notes notes_;
 };
 

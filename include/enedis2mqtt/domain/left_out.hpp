@@ -69,7 +69,7 @@ enum class PartFault {
 
 /// A part of a file that was left out, or the rows of it that speak of something else.
 struct SkippedPart {
-    std::string sheet; ///< empty in a CSV
+    std::string sheet; ///< its name in quotes; empty in a CSV
     int row = 0;       ///< of the header
     PartFault fault = PartFault::no_values;
     std::string detail; ///< the units or the masked meters

@@ -123,7 +123,7 @@ ImportReport report_of_days() {
 }
 
 TEST(ImportText, SaysWhatWasTakenAndWhatWasNot) {
-    FileReport const report{{report_of_days()}, {{"Feuil2", 1, PartFault::power_of_days, {}, 2}}};
+    FileReport const report{{report_of_days()}, {{"\"Feuil2\"", 1, PartFault::power_of_days, {}, 2}}};
     EXPECT_EQ(app::text_of(report, Language::en),
               "  consumption/daily (2024-06-01..2024-06-02, Enedis CSV, daily energy): 2 added, 0 replaced, "
               "0 already "
@@ -139,7 +139,7 @@ TEST(ImportText, SaysWhatWasTakenAndWhatWasNot) {
               "    1 ligne(s) aberrante(s), laissée(s) de côté\n"
               "    ligne 4 : 1800 kWh, plus que 72 kW ne peuvent donner\n"
               "    ligne 3 : pas de valeur\n"
-              "  laissé de côté : feuille « Feuil2 » : une puissance par jour n'est pas une mesure\n");
+              "  laissé de côté : feuille \"Feuil2\" : une puissance par jour n'est pas une mesure\n");
 }
 
 TEST(ImportText, ShowsTheFirstOfManyRows) {

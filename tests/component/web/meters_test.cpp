@@ -159,9 +159,9 @@ TEST_F(PageMeters, TakeAFileAsItIs) {
     EXPECT_EQ(imports.directions.front(), Direction::production);
     EXPECT_EQ(reply.parsed(), parsed(R"({"reports":[{"layout":"enedis daily","measure":"consumption/daily",
         "from":"2025-01-01","to":"2025-02-01","values":31,"added":30,"changed":0,"unchanged":1,
-        "skipped":[{"row":7,"reason":"\"x\" n'est pas un nombre positif"}],
+        "skipped":[{"row":7,"reason":"\"x\" is no number from 0 up"}],
         "incomplete":[{"date":"2025-01-07","missing":"23:30-24:00"}]}],
-        "left_out":["ligne 9 : 4 ligne(s) du compteur …1234"]})"));
+        "left_out":["row 9: 4 row(s) of meter …1234"]})"));
 }
 
 TEST_F(PageMeters, SayWhyAFileWasNotTaken) {

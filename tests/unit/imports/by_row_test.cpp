@@ -103,14 +103,15 @@ TEST_P(ByRow, VoltageAndReactivePowerAreLeftOut) {
     ASSERT_EQ(whole.left_out.size(), 1u);
     EXPECT_EQ(whole.left_out.front().fault, PartFault::other_quantity);
     EXPECT_EQ(whole.left_out.front().rows, 3);
-    EXPECT_EQ(whole.left_out.front().detail, "E, V, VAr");
+    EXPECT_EQ(whole.left_out.front().detail, "\"E\", \"V\", \"VAr\"");
 }
 
 TEST_P(ByRow, NothingButVoltageIsNoFileOfOurs) {
     auto const refused = read(file({{"2026-06-10 11:00:00", "231", "CONS", "E", "V"}}));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::file_not_recognised);
-    EXPECT_NE(refused.error().message.find("1 row(s) of V"), std::string::npos) << refused.error().message;
+    EXPECT_NE(refused.error().message.find("1 row(s) of \"V\""), std::string::npos)
+        << refused.error().message;
 }
 
 TEST_P(ByRow, OfSeveralMetersOursIsTaken) {

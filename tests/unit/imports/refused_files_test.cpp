@@ -146,6 +146,24 @@ TEST(OddRows, AboveATenthAndThreeRefuseTheFile) {
     EXPECT_EQ(refused.error().message, "row 2: \"-1\" is no number from 0 up (5 odd rows, 35 good values)");
 }
 
+TEST(OddRows, AreCountedBeyondThoseKept) {
+    std::string text = "Horodate;Valeur\n";
+    for (int i = 0; i < 60'000; ++i)
+        text += "1\n";
+    auto const refused = read(text);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "row 2: \"1\" is no date and time (60000 odd rows, 0 good values)");
+}
+
+TEST(OddRows, ATableBeyondAnyExportIsRefused) {
+    std::string text = "Horodate;EAS F1;EAS F2;EAS F3;EAS F4;EAS F5;EAS F6;EAS F7;EAS F8;EAS F9\n";
+    for (int i = 0; i < 60'000; ++i)
+        text += "2024-06-01T00:00:00+02:00;1;1;1;1;1;1;1;1;1\n";
+    auto const refused = read(text);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().message, "more values than any export has");
+}
+
 TEST(OddRows, AStepThatOverlapsAnotherIsOne) {
     auto const content = content_of(
         "Début;Fin;kW\n01/06/2024 00:00;01/06/2024 01:00;1\n01/06/2024 00:30;01/06/2024 01:00;1\n");

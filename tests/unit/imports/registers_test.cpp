@@ -157,7 +157,7 @@ TEST(Registers, OtherQuantitiesBesideThemAreLeftOut) {
     ASSERT_EQ(file.series.size(), 1u);
     EXPECT_EQ(file.series.front().readings.daily, days({{"2026-03-02", 500}}));
     EXPECT_EQ(left_out_of(file),
-              lines({"row 1: 3 row(s) of VA, VArh: neither active power nor active energy"}));
+              lines({"row 1: 3 row(s) of \"VA\", \"VArh\": neither active power nor active energy"}));
 }
 
 std::string columns_file(std::string const& way, std::string const& header, std::string const& rows) {
