@@ -116,9 +116,8 @@ std::string describe(SkippedRow const& row, Language language) {
 
 std::string describe(SkippedPart const& part, Language language) {
     bool const fr = language == Language::fr;
-    auto const where = part.sheet.empty()
-                           ? fmt::format("{} {}", fr ? "ligne" : "row", part.row)
-                           : fmt::format(fmt::runtime(fr ? "feuille « {} »" : "sheet \"{}\""), part.sheet);
+    auto const where = part.sheet.empty() ? fmt::format("{} {}", fr ? "ligne" : "row", part.row)
+                                          : fmt::format("{} {}", fr ? "feuille" : "sheet", part.sheet);
     return where + (fr ? " : " : ": ") +
            fmt::format(fmt::runtime(words_of(part.fault).in(language)), part.detail, 0, part.rows);
 }

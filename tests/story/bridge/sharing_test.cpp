@@ -26,7 +26,7 @@ protected:
     int with_error(std::string_view code) const {
         return static_cast<int>(std::ranges::count_if(pdls, [&](auto const& pdl) {
             auto const status = topic(pdl + "/status");
-            return status.at("error").is_object() && status.at("error").at("code") == code;
+            return status.at("error").is_object() && status.at("error").at("code").as_string() == code;
         }));
     }
     int sent_since(Instant since) const {
@@ -39,7 +39,7 @@ protected:
         return counts;
     }
     static int most(std::map<Instant, int> const& counts) {
-        return std::ranges::max(counts, {}, [](auto const& one) { return one.second; }).second;
+        return std::ranges::max_element(counts, {}, [](auto const& one) { return one.second; })->second;
     }
 
     std::vector<std::string> pdls;
