@@ -104,7 +104,13 @@ TEST_F(ServiceTest, ABrokerThatHangsUpOnLargeMessagesWithoutAWordGetsTheOthers) 
     configure();
     watch();
     auto const bridge = start_bridge({{"ENEDIS2MQTT__MQTT__PROTOCOL", "3.1.1"}});
-    bridge->wait_for("consumption/hourly is not published", 20s); // the whole day's curve is larger
+    // The whole day's curve is larger, and the device's document; each is found by an end of its own.
+    bridge->wait_for("consumption/hourly is not published", 20s);
+    bridge->wait_for("/config is not published", 20s);
+    ASSERT_TRUE(until([&] {
+        auto const said = bridge->output();
+        return said.rfind("connected to the broker") > said.rfind("/config is not published");
+    })) << bridge->output();
     ASSERT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << bridge->output();
     EXPECT_FALSE(topic(maison + "/consumption/yearly").empty());
     EXPECT_EQ(command({"once", "-c", config_file.string()})->wait(30s), 0);
