@@ -31,14 +31,14 @@ constexpr std::array rows{
         [](config::Providers const& p, Tools tools) {
             return create_my_electrical_data(p.my_electrical_data, tools);
         },
-        // Source: reference/enedis-api.md section 3: "per user, UTC day".
+        // Source: docs/reference/enedis-api.md section 3: "per user, UTC day".
         [](config::Providers const& p) {
             auto limits = configured(p.my_electrical_data);
             limits.day = QuotaDay::utc;
             return limits;
         }},
     Row{"enedis", [](config::Providers const& p, Tools tools) { return create_enedis(p.enedis, tools); },
-        // Source: reference/enedis-api.md section 3: v5 counts the hour per application, 2026 per API.
+        // Source: docs/reference/enedis-api.md section 3: v5 counts the hour per application, 2026 per API.
         [](config::Providers const& p) {
             auto limits = configured(p.enedis);
             limits.hour_per_api = p.enedis.generation_2026;
