@@ -3,6 +3,7 @@
 #include <enedis2mqtt/base/async.hpp>
 
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/redirect_error.hpp>
 
 #include <memory>
 
@@ -34,7 +35,12 @@ public:
     /// Ends with operation_aborted (thrown) when cancelled while it waits.
     Task<Turn> next() {
         auto place = place_;
-        co_await place->async_send(boost::system::error_code{}, boost::asio::use_awaitable);
+        boost::system::error_code failure;
+        co_await place->async_send(boost::system::error_code{},
+                                   boost::asio::redirect_error(boost::asio::use_awaitable, failure));
+        // The channel's own word for it is one that nobody takes for a stop.
+        if (failure)
+            throw boost::system::system_error{boost::asio::error::operation_aborted};
         co_return Turn{std::move(place)};
     }
 

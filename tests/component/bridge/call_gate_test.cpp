@@ -165,6 +165,22 @@ TEST_F(CallGateTest, ACallThatIsCutShortLetsTheNextOneIn) {
     EXPECT_EQ(sent.size(), 2U);
 }
 
+TEST_F(CallGateTest, ACallThatIsStoppedWhileItWaitsEndsLikeAnyOther) {
+    auto gate = gate_of({}, 2);
+    start(gate, 1, 1h);
+    boost::asio::cancellation_signal stop;
+    std::exception_ptr failure;
+    boost::asio::co_spawn(
+        loop, gate.enter(Call{Purpose::daily_poll, "consumption/daily", home}),
+        boost::asio::bind_cancellation_slot(
+            stop.slot(), [&](std::exception_ptr how, Result<std::unique_ptr<CallTurn>>) { failure = how; }));
+    test::run_until(loop, clock, clock.now() + 1s);
+    stop.emit(boost::asio::cancellation_type::terminal);
+    test::run_until(loop, clock, clock.now() + 1s);
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure_text(failure), "") << "a stop is no failure";
+}
+
 TEST_F(CallGateTest, AClockSetBackDoesNotHoldCallsUp) {
     auto gate = gate_of({0, 0, 1, 0});
     EXPECT_TRUE(call(gate));

@@ -129,6 +129,15 @@ TEST_F(Hanging, ARestartTriesOnce) {
     EXPECT_EQ(with_error("timeout"), 60);
 }
 
+TEST_F(Hanging, AStopWhileSixtyWaitIsNoTroubleOfAnyone) {
+    end();
+    begin(at("2026-11-21", 11));
+    until(clock.now() + 10s);
+    end();
+    EXPECT_EQ(with_error("internal"), 0);
+    EXPECT_EQ(broker.at("enedis2mqtt/bridge/state"), "offline");
+}
+
 TEST_F(Hanging, ARefreshOfAllTriesOnceAndSaysWhy) {
     until(at("2026-11-21", 11));
     until(clock.now() + 2min); // past a try that may be under way
