@@ -1,4 +1,5 @@
 #include "component/bridge/call_gate_steps.hpp"
+#include "support/run_loop.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -95,6 +96,17 @@ TEST_F(CallGateTest, WaitsForTheRateRatherThanRefusing) {
         << "the source's seconds begin at another moment: no two neighbours exceed the rate";
 }
 
+TEST_F(CallGateTest, CountsTheSecondBeforeWithTheOneThatRuns) {
+    auto gate = gate_of({0, 0, 2, 0}, 3);
+    auto const begin = clock.now();
+    start(gate, 0);
+    test::run_until(loop, clock, begin + 1s);
+    start(gate, 1);
+    start(gate, 2);
+    test::run_until(loop, clock, begin + 5s);
+    EXPECT_EQ(sent, (std::vector{begin, begin + 1s, begin + 2s}));
+}
+
 TEST_F(CallGateTest, KeepsToTheRateWhenTheCallsAreSentNotWhenTheyAreQueued) {
     auto gate = gate_of({0, 0, 5, 0}, 40);
     start(gate, 0, 12s);
@@ -124,6 +136,21 @@ TEST_F(CallGateTest, SendsNothingThatWasQueuedWhenTheBudgetEnded) {
         start(gate, meter, 1s);
     test::run_until(loop, clock, clock.now() + 1min);
     EXPECT_EQ(sent.size(), 3U);
+}
+
+TEST_F(CallGateTest, SendsNothingWhenTheBudgetEndedWhileItsConnectionWasMade) {
+    auto gate = gate_of({1, 0, 0, 0});
+    auto of_another_process = gate_of({1, 0, 0, 0});
+    auto waiting = gate.enter(Call{Purpose::daily_poll, "consumption/daily", home});
+    auto const turn = test::run_task(loop, std::move(waiting));
+    ASSERT_TRUE(turn);
+    loop.restart();
+    EXPECT_TRUE(call(of_another_process));
+    loop.restart();
+    auto const leave = test::run_task(loop, (*turn)->admit());
+    ASSERT_FALSE(leave);
+    EXPECT_EQ(leave.error().code, ErrorCode::budget_spent);
+    EXPECT_EQ(gate.calls_today(), 1);
 }
 
 TEST_F(CallGateTest, CountsInTheDayInWhichACallIsSent) {
