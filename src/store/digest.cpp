@@ -5,35 +5,23 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sodium/crypto_hash_sha256.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace enedis2mqtt::store {
 namespace {
 
-constexpr std::string_view line_start = "\nenedis2mqtt backup, FNV-1a of all before: ";
-constexpr std::size_t line_length = line_start.size() + 16 + 1;
+constexpr std::string_view line_start = "\nenedis2mqtt backup, SHA-256 of all before: ";
+constexpr std::size_t line_length = line_start.size() + 2 * crypto_hash_sha256_BYTES + 1;
 // Every page of a SQLite file is a multiple of it.
 constexpr off_t smallest_page = 512;
-
-/// The value of one byte changes the whole rest: a step is a bijection of what was before it.
-class Fnv1a {
-public:
-    void add(std::string_view bytes) {
-        for (char const byte : bytes)
-            hash_ = (hash_ ^ static_cast<unsigned char>(byte)) * 1099511628211ULL;
-    }
-    std::string line() const { return fmt::format("{}{:016x}\n", line_start, hash_); }
-
-private:
-    std::uint64_t hash_ = 14695981039346656037ULL;
-};
 
 off_t size_of(Descriptor const& file) {
     struct stat status {};
@@ -42,17 +30,20 @@ off_t size_of(Descriptor const& file) {
 
 /// The line that belongs behind the first `length` bytes; nothing, and errno, when they cannot be read.
 std::string line_for(Descriptor const& file, off_t length) {
-    Fnv1a digest;
-    std::array<char, 64 * 1024> block;
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::array<unsigned char, 64 * 1024> block;
     for (off_t at = 0; at < length;) {
         auto const wanted = std::min<off_t>(block.size(), length - at);
         auto const read = ::pread(file.number(), block.data(), static_cast<std::size_t>(wanted), at);
         if (read <= 0)
             return {};
-        digest.add({block.data(), static_cast<std::size_t>(read)});
+        crypto_hash_sha256_update(&state, block.data(), static_cast<unsigned long long>(read));
         at += read;
     }
-    return digest.line();
+    std::array<unsigned char, crypto_hash_sha256_BYTES> digest;
+    crypto_hash_sha256_final(&state, digest.data());
+    return fmt::format("{}{:02x}\n", line_start, fmt::join(digest, ""));
 }
 
 } // namespace
