@@ -24,10 +24,10 @@ config::Provider const& settings_of(std::string const& name, config::Providers c
     return providers.conso_api;
 }
 
-// A third of the day stays the daily polls' own, and two rounds of all their data sets at the least; one call
-// is left over, so that a history of many meters comes to its end.
+// What a history leaves once the day is over: a third of the day, or half of what one poll of every meter
+// leaves.
 int reserve_of(int daily_calls, int data_sets) {
-    return std::min(std::max(daily_calls / 3, 2 * data_sets), std::max(0, daily_calls - 1));
+    return std::min(daily_calls / 3, std::max(0, daily_calls - data_sets) / 2);
 }
 
 CallLimits limits_of(std::string const& name, config::Config const& config) {
@@ -104,6 +104,7 @@ Result<ProviderLink> link_provider(std::string const& name, config::Config const
         config.meters, name, [](auto const& entry) -> auto const& { return entry.meter.provider; });
     link.gate = std::make_unique<CountingGate>(name, limits_of(name, config), store, world.clock, paris(),
                                                static_cast<int>(meters));
+    link.day = std::make_unique<SourceDay>(*link.gate, world.clock);
     link.provider = sources::create_provider(name, config.providers,
                                              sources::Tools{*link.http, *link.gate, store, world.clock});
     return link;
@@ -156,7 +157,7 @@ Result<void> Bridge::add_meters() {
         auto const zone = TimeZone::find(entry.meter.timezone).value();
         scheduler_.add(MeterTools{entry.meter, zone,
                                   Timetable{rules_of(config_.schedule), entry.meter.id, zone}, *source,
-                                  *(*link)->gate, *store_, *store_, world_.clock},
+                                  *(*link)->gate, *(*link)->day, *store_, *store_, world_.clock},
                        MeterWishes{fingerprint(entry, config_.providers), entry.history_from});
     }
     return {};
@@ -173,7 +174,7 @@ Result<sources::Tools> Bridge::reach(std::string const& provider) {
     auto const link = link_of(provider);
     if (!link)
         return link.error();
-    return sources::Tools{*(*link)->http, *(*link)->gate, *store_, world_.clock};
+    return sources::Tools{*(*link)->http, *(*link)->gate, *(*link)->day, *store_, world_.clock};
 }
 
 std::optional<Instant> Bridge::consent_expires(UsagePointId const& id) const {

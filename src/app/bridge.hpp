@@ -34,6 +34,7 @@ mqtt::Options mqtt_options(config::Mqtt const& mqtt);
 struct ProviderLink {
     std::unique_ptr<http::Client> http;
     std::unique_ptr<CountingGate> gate;
+    std::unique_ptr<SourceDay> day;
     std::unique_ptr<sources::Provider> provider;
 };
 Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,

@@ -1,4 +1,5 @@
 #include <enedis2mqtt/base/log.hpp>
+#include <enedis2mqtt/bridge/collection.hpp>
 #include <enedis2mqtt/bridge/meter_loop.hpp>
 #include <enedis2mqtt/bridge/snapshots.hpp>
 #include <enedis2mqtt/bridge/trouble.hpp>
@@ -42,7 +43,9 @@ void log_trouble(log::Logger const& area, std::string_view errand, Error const& 
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
                      MeterWishes wishes)
     : tools_(std::move(tools)), dispatcher_(dispatcher), wishes_(std::move(wishes)), history_(tools_),
-      snapshot_(tools_.meter), wake_(executor), ended_(executor), looked_at_(executor) {}
+      snapshot_(tools_.meter), wake_(executor), ended_(executor), looked_at_(executor) {
+    tools_.day.join(tools_.meter, tools_.timetable, tools_.zone, [this] { heed_the_day(); });
+}
 
 // A series that was never answered: a new meter, a new measure, or a first import that failed. One that was
 // refused is not new: it waits for the user.
@@ -72,6 +75,7 @@ void MeterLoop::begin() {
     ask_configured_history();
     auto const now = tools_.clock.now();
     take_stock(CycleOutcome{}, now);
+    report_to_the_source();
     reported_ = snapshot_.status.last_poll;
     if (knows_ && yesterday_complete())
         told_complete_ = tools_.zone.day_of(now) - 1;
@@ -85,6 +89,7 @@ void MeterLoop::show() {
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
+    report_to_the_source();
     tell();
     tell_of_a_complete_day();
 }
@@ -104,7 +109,7 @@ Task<void> MeterLoop::run() {
 Task<void> MeterLoop::polls() {
     using namespace boost::asio::experimental::awaitable_operators;
     for (;;) {
-        if (!asked_) {
+        while (!asked_ && tools_.clock.now() < *snapshot_.status.next_poll) {
             auto rest = tools_.clock.sleep_until(*snapshot_.status.next_poll);
             auto call = wake_.wait();
             co_await (std::move(rest) || std::move(call));
@@ -160,8 +165,39 @@ void MeterLoop::ask_configured_history() {
         log::get("bridge").warn("{}: {}", tools_.meter.id.masked(), asked.error().message);
 }
 
+// Other meters have what this one waits for: it may be there for this one, too.
+void MeterLoop::heed_the_day() {
+    history_.forgive_budget();
+    look_again_ = true;
+    looked_at_.raise();
+    auto const now = tools_.clock.now();
+    auto const& next = snapshot_.status.next_poll;
+    auto const today = tools_.zone.day_of(now);
+    if (polling_ || !next || yesterday_complete() || tools_.day.looks() == 0 ||
+        now < tools_.timetable.slot_on(today) || now >= tools_.timetable.last_round_on(today))
+        return;
+    auto const last = snapshot_.status.last_poll.value_or(now);
+    auto const earlier = std::max(now, last + tools_.timetable.retry());
+    if (last_.not_before || *next <= earlier)
+        return;
+    snapshot_.status.next_poll = earlier;
+    tell();
+    wake_.raise();
+}
+
+Task<void> MeterLoop::fill_gaps() {
+    for (;;) {
+        auto stepping = history_step(HistoryScope::gaps);
+        auto const step = co_await std::move(stepping);
+        take_stock(step);
+        if (step.wait_until || !step.again)
+            co_return;
+    }
+}
+
 void MeterLoop::look_at_history() {
     history_.forgive();
+    look_again_ = true;
     looked_at_.raise();
 }
 
@@ -171,21 +207,24 @@ Task<void> MeterLoop::works_on_history() {
         // The daily poll comes first: a new meter's first import, too, whatever came of it.
         while (polling_ || asked_ || (!polled_ && is_new()))
             co_await ended_.wait();
-        auto stepping = history_step();
+        look_again_ = false;
+        auto stepping = history_step(HistoryScope::both);
         auto const step = co_await std::move(stepping);
         take_stock(step);
-        if (!step.progress && !step.finished && !step.wait_until) {
-            co_await looked_at_.wait();
-        } else if (step.wait_until) {
+        if (look_again_)
+            continue; // the jobs, or the source's day, changed during the call
+        if (step.wait_until) {
             auto rest = tools_.clock.sleep_until(*step.wait_until);
             auto call = looked_at_.wait();
             co_await (std::move(rest) || std::move(call));
+        } else if (!step.again) {
+            co_await looked_at_.wait();
         }
     }
 }
 
-Task<HistoryStep> MeterLoop::history_step() {
-    auto stepping = survived<HistoryStep>(history_.step());
+Task<HistoryStep> MeterLoop::history_step(HistoryScope scope) {
+    auto stepping = survived<HistoryStep>(history_.step(scope));
     auto outcome = co_await std::move(stepping);
     if (outcome)
         co_return std::move(*outcome);
@@ -218,6 +257,7 @@ void MeterLoop::take_stock(HistoryStep const& step) {
     }
     if (!polling_ && (was_busy || history_progress_ || step.trouble)) {
         take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
+        report_to_the_source();
         tell();
         tell_of_a_complete_day();
     }
@@ -270,7 +310,8 @@ Instant MeterLoop::plan_next(Instant now) {
     if (failures_ > 0)
         last_.not_before =
             std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
-    return tools_.timetable.next_poll(now, last_.missing, last_.not_before);
+    return tools_.timetable.next_poll(now, last_.missing, last_.not_before,
+                                      tools_.day.look_every(tools_.timetable));
 }
 
 Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
@@ -282,6 +323,7 @@ Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {
     last_ = std::move(outcome);
 
     auto const now = tools_.clock.now();
+    report_to_the_source();
     auto next = plan_next(now);
     // A request that met its own, smaller budget does not put off the daily poll.
     if (purpose == Purpose::request && planned && *planned > now)
@@ -331,9 +373,9 @@ void MeterLoop::tell_of_a_complete_day() {
 }
 
 void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
-    auto trouble = outcome.trouble;
     auto const now = tools_.clock.now();
     auto const before = snapshot_.status;
+    auto trouble = outcome.trouble;
     auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now));
     knows_ = knows_ || known.has_value();
     if (known)
@@ -346,27 +388,67 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     bool const day_is_lost = outcome.missing && next > tools_.timetable.until_on(tools_.zone.day_of(now));
     if (trouble && trouble->code == ErrorCode::budget_spent && !day_is_lost)
         trouble = std::nullopt;
-    if (!trouble && curve_seems_off(status.series, tools_.zone.day_of(now)))
-        trouble = Error{ErrorCode::curve_not_collected, "daily values arrive, the load curve does not"};
-    if (auto const state = tools_.store.meter_state(tools_.meter.id)) {
+    auto const state = tools_.store.meter_state(tools_.meter.id);
+    if (state) {
         status.last_poll = state->last_poll;
         status.last_success = state->last_success;
-        // After a restart too, what waits for the user stays visible.
-        if (!trouble)
-            trouble = standing_refusal(tools_.meter, *state, now);
     }
-    if (!trouble)
-        trouble = history_trouble_;
     status.next_poll = next;
     status.calls_today = tools_.gate.calls_today();
     status.call_budget = tools_.gate.limits().per_day;
     status.consent_expires = tools_.source.consent_expires();
     status.progress = history_progress_;
-    status.trouble = std::nullopt;
-    if (trouble) {
-        bool const same = before.trouble && before.trouble->code == trouble->code;
-        status.trouble = Trouble{trouble->code, trouble->message, same ? before.trouble->since : now};
+    status.trouble = trouble ? told(*trouble, outcome.trouble_of) : standing_trouble(state);
+    if (status.trouble && before.trouble && before.trouble->code == status.trouble->code)
+        status.trouble->since = before.trouble->since;
+}
+
+Trouble MeterLoop::told(Error const& error, std::optional<Series> series) const {
+    return {error.code, error.message, tools_.clock.now(),
+            curve_concerned(tools_.meter, series, uncollected_now())};
+}
+
+std::vector<Series> MeterLoop::uncollected_now() const {
+    bool const lacks_one = std::ranges::any_of(snapshot_.status.series, [](auto const& one) {
+        return one.first.dataset == Dataset::load_curve && !one.second.up_to_date;
+    });
+    if (!lacks_one)
+        return {};
+    auto found = uncollected_curves(tools_.store, tools_.meter, tools_.zone.day_of(tools_.clock.now()));
+    return found ? std::move(*found) : std::vector<Series>{};
+}
+
+// What can come of yesterday, and what has not.
+void MeterLoop::report_to_the_source() {
+    auto const now = tools_.clock.now();
+    auto const yesterday = tools_.zone.day_of(now) - 1;
+    auto const state = tools_.store.meter_state(tools_.meter.id);
+    auto const off = uncollected_curves(tools_.store, tools_.meter, yesterday + 1);
+    int data_sets = 0;
+    int missing = 0;
+    for (auto series : tools_.meter.series()) {
+        if ((state && standing(*state, series, now) != nullptr) ||
+            (off && std::ranges::find(*off, series) != off->end()))
+            continue;
+        auto const told = tools_.store.ledger(tools_.meter.id, series, {yesterday, yesterday + 1});
+        ++data_sets;
+        missing += told && !told->empty() && is_settled(told->begin()->second.state) ? 0 : 1;
     }
+    tools_.day.report(id(), data_sets, missing);
+}
+
+// After a restart too, what waits for the user stays visible.
+std::optional<Trouble> MeterLoop::standing_trouble(Result<MeterState> const& state) const {
+    if (auto const off = uncollected_now(); !off.empty())
+        return told(uncollected(off.front()), off.front());
+    if (state)
+        if (auto const refused = refused_series(tools_.meter, *state, tools_.clock.now())) {
+            auto const& why = state->suspended.at(*refused);
+            return told(Error{why.code, why.message}, refused);
+        }
+    if (history_trouble_)
+        return told(*history_trouble_, std::nullopt);
+    return std::nullopt;
 }
 
 } // namespace enedis2mqtt

@@ -41,6 +41,10 @@ Task<std::vector<CycleOutcome>> Scheduler::poll_once() {
         auto outcome = co_await std::move(polling);
         outcomes.push_back(std::move(outcome));
     }
+    for (auto& loop : loops_) {
+        auto filling = loop->fill_gaps();
+        co_await std::move(filling);
+    }
     co_return outcomes;
 }
 
@@ -109,6 +113,8 @@ Result<HistoryWork*> Scheduler::history_of(UsagePointId const& id) {
     auto const loop = loop_of(id);
     if (!loop)
         return loop.error();
+    for (auto& one : loops_)
+        one->report_to_the_source();
     return &(*loop)->history();
 }
 

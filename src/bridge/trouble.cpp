@@ -33,6 +33,37 @@ bool waits_for_the_user(Error const& error) {
     return error.kind() == ErrorKind::unauthorized || error.kind() == ErrorKind::rejected;
 }
 
+std::optional<Bisection::Failure> failure_of_range(Error const& error) {
+    switch (error.code) {
+    case ErrorCode::range_too_long:
+    case ErrorCode::response_too_large:
+        return Bisection::Failure::too_much;
+    case ErrorCode::bad_request:
+    case ErrorCode::wrong_address:
+        return Bisection::Failure::refused;
+    case ErrorCode::internal:
+    case ErrorCode::clock_wrong:
+    case ErrorCode::token_expired:
+        return std::nullopt;
+    default:
+        break;
+    }
+    switch (error.kind()) {
+    case ErrorKind::malformed:
+    case ErrorKind::out_of_range:
+        return Bisection::Failure::refused;
+    case ErrorKind::transient:
+        return Bisection::Failure::unclear;
+    default:
+        return std::nullopt;
+    }
+}
+
+bool is_about_the_range(Error const& error) {
+    auto const failure = failure_of_range(error);
+    return failure && (*failure != Bisection::Failure::unclear || error.code == ErrorCode::outage);
+}
+
 bool is_throttle(Error const& error) {
     return error.kind() == ErrorKind::throttled && error.code != ErrorCode::budget_spent;
 }

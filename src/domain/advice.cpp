@@ -153,14 +153,12 @@ constexpr std::array rows{
          "Check the 14 digits: they are on the bill and on the meter's display (PRM number)."}},
     Row{ErrorCode::curve_not_collected,
         Whose::user,
-        {"Enedis n'enregistre ou ne collecte pas la consommation horaire de ce compteur.",
+        {"Enedis n'enregistre ou ne collecte pas la courbe de charge de ce compteur.",
          "Sur mon-compte-particulier.enedis.fr, « Gérer l'accès à mes données » : activez l'enregistrement "
-         "et la collecte de la "
-         "consommation horaire (1 à 3 jours d'attente), ou mettez hourly: false."},
-        {"Enedis does not record or collect this meter's hourly consumption.",
+         "et la collecte des données horaires (1 à 3 jours d'attente)."},
+        {"Enedis does not record or collect this meter's load curve.",
          "On mon-compte-particulier.enedis.fr, \"Gérer l'accès à mes données\": turn on recording and "
-         "collection of hourly "
-         "consumption (takes 1 to 3 days), or set hourly: false."}},
+         "collection of hourly data (takes 1 to 3 days)."}},
     Row{ErrorCode::before_activation,
         Whose::source,
         {"Enedis n'a rien avant la mise en service de ce compteur.",
@@ -423,6 +421,48 @@ constexpr std::array rows{
         {"Internal error of enedis2mqtt.", "Report the message with log level debug."}},
 };
 
+struct CurveRow {
+    CurveConcerned curve;
+    Text fr;
+    Text en;
+};
+
+constexpr std::array curve_rows{
+    CurveRow{{Direction::consumption, false},
+             {"Enedis n'enregistre ou ne collecte pas la consommation horaire de ce compteur.",
+              "Sur mon-compte-particulier.enedis.fr, « Gérer l'accès à mes données » : activez "
+              "l'enregistrement et la collecte de la consommation horaire (1 à 3 jours d'attente), ou mettez "
+              "hourly: false."},
+             {"Enedis does not record or collect this meter's hourly consumption.",
+              "On mon-compte-particulier.enedis.fr, \"Gérer l'accès à mes données\": turn on recording and "
+              "collection of hourly consumption (takes 1 to 3 days), or set hourly: false."}},
+    CurveRow{{Direction::consumption, true},
+             {"Enedis n'enregistre ou ne collecte pas la consommation horaire de ce compteur.",
+              "Sur mon-compte-particulier.enedis.fr, « Gérer l'accès à mes données » : activez "
+              "l'enregistrement et la collecte de la consommation horaire (1 à 3 jours d'attente). La courbe "
+              "de production continue."},
+             {"Enedis does not record or collect this meter's hourly consumption.",
+              "On mon-compte-particulier.enedis.fr, \"Gérer l'accès à mes données\": turn on recording and "
+              "collection of hourly consumption (takes 1 to 3 days). The production curve goes on."}},
+    CurveRow{{Direction::production, false},
+             {"Enedis n'enregistre ou ne collecte pas la production horaire de ce compteur.",
+              "Sur mon-compte-particulier.enedis.fr, « Gérer l'accès à mes données » : activez "
+              "l'enregistrement et la collecte de la production horaire (1 à 3 jours d'attente), ou mettez "
+              "hourly: false."},
+             {"Enedis does not record or collect this meter's hourly production.",
+              "On mon-compte-particulier.enedis.fr, \"Gérer l'accès à mes données\": turn on recording and "
+              "collection of hourly production (takes 1 to 3 days), or set hourly: false."}},
+    CurveRow{
+        {Direction::production, true},
+        {"Enedis n'enregistre ou ne collecte pas la production horaire de ce compteur.",
+         "Sur mon-compte-particulier.enedis.fr, « Gérer l'accès à mes données » : activez "
+         "l'enregistrement et la collecte de la production horaire (1 à 3 jours d'attente). La courbe de "
+         "consommation continue."},
+        {"Enedis does not record or collect this meter's hourly production.",
+         "On mon-compte-particulier.enedis.fr, \"Gérer l'accès à mes données\": turn on recording and "
+         "collection of hourly production (takes 1 to 3 days). The consumption curve goes on."}},
+};
+
 constexpr bool in_enumeration_order() {
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (static_cast<std::size_t>(rows[i].code) != i)
@@ -447,10 +487,17 @@ std::string_view to_string(Whose whose) {
     return "bridge";
 }
 
-Advice advice(ErrorCode code, Language language) {
+Advice advice(ErrorCode code, Language language, std::optional<CurveConcerned> curve) {
     auto const& row = rows[static_cast<std::size_t>(code)];
-    auto const& text = language == Language::fr ? row.fr : row.en;
-    return {row.whose, text.what, text.to_do};
+    auto const spoken = [&](Text const& fr, Text const& en) {
+        auto const& text = language == Language::fr ? fr : en;
+        return Advice{row.whose, text.what, text.to_do};
+    };
+    if (curve && code == ErrorCode::curve_not_collected)
+        for (auto const& one : curve_rows)
+            if (one.curve == *curve)
+                return spoken(one.fr, one.en);
+    return spoken(row.fr, row.en);
 }
 
 } // namespace enedis2mqtt

@@ -18,6 +18,10 @@ bool due(LedgerEntry const& entry, CivilDay day, CivilDay today, Instant now) {
     return entry.ask_again && *entry.ask_again <= now;
 }
 
+bool is_hole(LedgerEntry const& entry) {
+    return (entry.state == DayState::absent || entry.state == DayState::partial) && entry.ask_again;
+}
+
 } // namespace
 
 std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_from, CivilDay today,
@@ -53,6 +57,28 @@ std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_
         days.erase(days.lower_bound(start), days.end());
     }
     return ranges;
+}
+
+std::optional<DayRange> recent_range(std::vector<DayRange> const& planned, CivilDay today) {
+    if (planned.empty() || planned.front().end != today)
+        return std::nullopt;
+    return planned.front();
+}
+
+DayRange last_days(DayRange recent) {
+    return {std::max(recent.start, recent.end - reread_days), recent.end};
+}
+
+Ledger with_holes_due(Ledger ledger, Instant now) {
+    for (auto& [day, entry] : ledger)
+        if (is_hole(entry))
+            entry.ask_again = std::min(*entry.ask_again, now);
+    return ledger;
+}
+
+bool has_hole(Ledger const& ledger, DayRange days) {
+    return std::any_of(ledger.lower_bound(days.start), ledger.lower_bound(days.end),
+                       [](auto const& day) { return is_hole(day.second); });
 }
 
 CivilDay first_import_from(Series series, CivilDay today) {

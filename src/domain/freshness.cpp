@@ -24,14 +24,20 @@ Light light_of(std::map<Series, SeriesFreshness> const& series) {
     return fresh == static_cast<std::ptrdiff_t>(series.size()) ? Light::up_to_date : Light::partial;
 }
 
-bool curve_seems_off(std::map<Series, SeriesFreshness> const& series, CivilDay today) {
-    return std::any_of(series.begin(), series.end(), [&](auto const& entry) {
-        auto const& [one, freshness] = entry;
-        if (one.dataset != Dataset::load_curve || (freshness.last && *freshness.last >= today - 3))
-            return false;
-        auto const daily = series.find({one.direction, Dataset::daily});
-        return daily != series.end() && daily->second.up_to_date;
-    });
+bool curve_not_collected(Ledger const& curve, Ledger const& daily, CivilDay today) {
+    constexpr int empty_days_that_tell = 3;
+    int empty = 0;
+    for (auto day = today - 1; day >= today - days_that_tell_of_collection; day = day - 1) {
+        auto const known = curve.find(day);
+        if (known == curve.end())
+            continue;
+        if (known->second.state != DayState::absent)
+            break;
+        auto const figure = daily.find(day);
+        if (figure != daily.end() && figure->second.state == DayState::complete)
+            ++empty;
+    }
+    return empty >= empty_days_that_tell;
 }
 
 } // namespace enedis2mqtt

@@ -24,6 +24,13 @@ bool HistoryJob::wants(Series series) const {
     return std::find(datasets.begin(), datasets.end(), series.dataset) != datasets.end();
 }
 
+int calls_of(std::vector<SeriesAsks> const& all) {
+    int calls = 0;
+    for (auto const& one : all)
+        calls += static_cast<int>(one.asks.size());
+    return calls;
+}
+
 std::vector<DayRange> history_asks(Series series, HistoryJob const& job, Ledger const& ledger, CivilDay today,
                                    SourceLimits const& limits, Instant now) {
     if (!job.wants(series))

@@ -7,11 +7,14 @@
 namespace enedis2mqtt {
 
 Timetable::Timetable(PollRules rules, UsagePointId const& id, TimeZone zone)
-    : rules_(rules), slot_(rules.window_start), zone_(zone) {
+    : rules_(rules), slot_(rules.window_start), last_round_(rules.until - rules.retry), zone_(zone) {
     auto const window = std::chrono::seconds{rules.window_end - rules.window_start}.count();
-    if (window > 0)
-        slot_ += std::chrono::seconds{
-            static_cast<std::int64_t>(stable_hash(id.text()) % static_cast<std::uint64_t>(window))};
+    if (window <= 0)
+        return;
+    auto const offset =
+        static_cast<std::int64_t>(stable_hash(id.text()) % static_cast<std::uint64_t>(window));
+    slot_ += std::chrono::seconds{offset};
+    last_round_ += std::chrono::seconds{rules.retry.count() * offset / window};
 }
 
 Instant Timetable::at(CivilDay day, std::chrono::seconds after_midnight) const {
@@ -25,6 +28,10 @@ Instant Timetable::slot_on(CivilDay day) const {
 
 Instant Timetable::until_on(CivilDay day) const {
     return at(day, rules_.until);
+}
+
+Instant Timetable::last_round_on(CivilDay day) const {
+    return std::max(at(day, last_round_), slot_on(day));
 }
 
 Instant Timetable::next_slot(Instant now) const {
@@ -41,11 +48,17 @@ Instant Timetable::first_poll(Instant now, bool is_new, bool yesterday_complete)
     return next_slot(now);
 }
 
-Instant Timetable::next_poll(Instant now, bool missing, std::optional<Instant> not_before) const {
+Instant Timetable::next_poll(Instant now, bool missing, std::optional<Instant> not_before,
+                             std::optional<std::chrono::seconds> every) const {
     auto const today = zone_.day_of(now);
     auto const earliest = not_before.value_or(now);
-    if (missing) {
-        auto const again = std::max({now + rules_.retry, earliest, slot_on(today)});
+    auto const last = last_round_on(today);
+    if (missing && now < last) {
+        // A look just before the last round would be a call for nothing.
+        auto again = std::max(now + every.value_or(rules_.retry), slot_on(today));
+        if (again + rules_.retry / 2 > last)
+            again = last;
+        again = std::max(again, earliest);
         if (again <= until_on(today))
             return again;
     }

@@ -49,23 +49,25 @@ json::value progress_json(std::optional<Progress> const& progress, TimeZone cons
 json::value trouble_json(std::optional<Trouble> const& trouble, TimeZone const& zone, Language language) {
     if (!trouble)
         return nullptr;
-    auto error = blame_json(trouble->code, trouble->message, language);
+    auto error = blame_json(trouble->code, trouble->message, language, trouble->curve);
     error["since"] = zone.iso(trouble->since);
     return error;
 }
 
 } // namespace
 
-json::object error_json(ErrorCode code, std::string const& technical, Language language) {
-    auto const words = advice(code, language);
+json::object error_json(ErrorCode code, std::string const& technical, Language language,
+                        std::optional<CurveConcerned> curve) {
+    auto const words = advice(code, language, curve);
     auto message = std::string{words.what};
     if (!technical.empty())
         message += " (" + redact(technical) + ')';
     return {{"code", to_string(code)}, {"message", message}, {"advice", words.to_do}};
 }
 
-json::object blame_json(ErrorCode code, std::string const& technical, Language language) {
-    auto error = error_json(code, technical, language);
+json::object blame_json(ErrorCode code, std::string const& technical, Language language,
+                        std::optional<CurveConcerned> curve) {
+    auto error = error_json(code, technical, language, curve);
     error["whose"] = to_string(advice(code, language).whose);
     return error;
 }

@@ -7,8 +7,9 @@
 namespace enedis2mqtt::web {
 namespace {
 
-std::string sentence(ErrorCode code, std::string const& technical, Language language) {
-    auto text = std::string{advice(code, language).what};
+std::string sentence(ErrorCode code, std::string const& technical, Language language,
+                     std::optional<CurveConcerned> curve) {
+    auto text = std::string{advice(code, language, curve).what};
     return technical.empty() ? text : text + " (" + redact(technical) + ')';
 }
 
@@ -27,9 +28,10 @@ std::optional<Error> archive_trouble(Behind const& behind, Snapshot const& meter
 
 Health health_of(Behind const& behind, Language language) {
     Health health;
-    auto const say = [&](ErrorCode code, std::string const& technical, bool failing) {
+    auto const say = [&](ErrorCode code, std::string const& technical, bool failing,
+                         std::optional<CurveConcerned> curve = std::nullopt) {
         health.failing = health.failing || failing;
-        health.reasons.push_back(sentence(code, technical, language));
+        health.reasons.push_back(sentence(code, technical, language, curve));
     };
     if (!behind.tools()) {
         say(ErrorCode::not_configured, {}, false);
@@ -45,7 +47,7 @@ Health health_of(Behind const& behind, Language language) {
         say(trouble->code, trouble->message, false);
     for (auto const* meter : meters)
         if (auto const& trouble = meter->status.trouble)
-            say(trouble->code, meter->meter.id.masked(), false);
+            say(trouble->code, meter->meter.id.masked(), false, trouble->curve);
     return health;
 }
 

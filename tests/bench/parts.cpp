@@ -102,13 +102,19 @@ std::size_t two_years(Home& home) {
     store->set_meter_state(meter.id, state).value();
 
     CountingGate gate{"conso_api", CallLimits{}, *store, home.clock, paris()};
+    SourceDay shared{gate, home.clock};
+    shared.join(meter, Timetable{PollRules{}, meter.id, paris()}, paris());
     auto const provider =
         sources::create_provider("conso_api", home.config, {home.http, gate, *store, home.clock});
     auto const source = provider->open(home.entry);
-    MeterTools const tools{
-        meter, paris(), Timetable{PollRules{}, meter.id, paris()}, *source, gate, *store, *store, home.clock};
+    MeterTools const tools{meter,   paris(), Timetable{PollRules{}, meter.id, paris()},
+                           *source, gate,    shared,
+                           *store,  *store,  home.clock};
     auto const outcome =
         test::run_task(home.loop, sync_meter(tools, Purpose::daily_poll, [](Progress const&) {}));
+    HistoryWork work{tools};
+    while (test::run_task(home.loop, work.step(HistoryScope::gaps)).again) {
+    }
     auto const snapshot = take_snapshot(*store, meter, paris(), today).value();
     auto const topics = sinks::messages_of(snapshot, paris(), sinks::TopicTree{"enedis2mqtt"}, Language::fr);
     if (outcome.trouble || topics.size() != 6)

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <enedis2mqtt/bridge/call_gate.hpp>
-#include <enedis2mqtt/domain/timetable.hpp>
+#include <enedis2mqtt/bridge/source_day.hpp>
 #include <enedis2mqtt/ports/history_jobs.hpp>
 #include <enedis2mqtt/ports/meter_source.hpp>
 #include <enedis2mqtt/ports/reading_store.hpp>
@@ -18,6 +17,7 @@ struct MeterTools {
     Timetable timetable;
     MeterSource& source;
     CountingGate& gate;
+    SourceDay& day; ///< shared with the source's other meters
     ReadingStore& store;
     HistoryJobs& jobs;
     Clock& clock;

@@ -16,7 +16,8 @@ struct CycleOutcome {
     std::optional<Instant> not_before; ///< the source's, or the budget's, word on when
     std::optional<Error> trouble;      ///< what a person should know
     bool refused = false; ///< the trouble is that of others: no call was made, the source is left alone
-    std::optional<Error> stopped; ///< what made a data set wait for the user, the first time it does
+    std::optional<Series> trouble_of; ///< the data set that met it
+    std::optional<Error> stopped;     ///< what made a data set wait for the user, the first time it does
     std::vector<Correction> corrections;
 };
 
@@ -24,8 +25,8 @@ struct CycleOutcome {
 /// ahead than any is meant to last had a wrong clock.
 Suspension const* standing(MeterState const& state, Series series, Instant now);
 
-/// What waits for the user among the data sets the meter is still configured for; nothing when nothing does.
-std::optional<Error> standing_refusal(Meter const& meter, MeterState const& state, Instant now);
+/// A data set of the meter, as it is still configured, that waits for the user; nothing when none does.
+std::optional<Series> refused_series(Meter const& meter, MeterState const& state, Instant now);
 
 /// One poll of one meter: plan what the ledger lacks, fetch, decode, keep. An error ends what it speaks of (a
 /// range, a data set, the meter, the poll) and never touches what the archive holds. `report` hears how far a

@@ -40,6 +40,10 @@ public:
     Task<CycleOutcome> poll(Purpose purpose);
     /// Goes on with the history: a job was added, or ended.
     void look_at_history();
+    /// For a process that polls once: what the polls leave to history, as far as the day's calls go.
+    Task<void> fill_gaps();
+    /// Tells the source's other meters what this one lacks, as the archive has it.
+    void report_to_the_source();
     /// run() has ended: whoever waits for a poll goes home.
     void give_up();
     /// A person asks: the source is called once, even though it was down a moment ago.
@@ -51,7 +55,8 @@ public:
 private:
     Task<void> polls();
     Task<void> works_on_history();
-    Task<HistoryStep> history_step();
+    Task<HistoryStep> history_step(HistoryScope scope);
+    void heed_the_day();
     void take_stock(HistoryStep const& step);
     void ask_configured_history();
     Task<CycleOutcome> sync(Purpose purpose);
@@ -61,6 +66,9 @@ private:
     void tell(std::vector<Correction> const& corrections);
     bool forgive(bool everything);
     void take_stock(CycleOutcome const& outcome, Instant next);
+    Trouble told(Error const& error, std::optional<Series> series) const;
+    std::vector<Series> uncollected_now() const;
+    std::optional<Trouble> standing_trouble(Result<MeterState> const& state) const;
     void tell();
     void show_progress(Progress const& progress);
     bool is_new() const;
@@ -84,6 +92,7 @@ private:
     bool polling_ = false;
     bool polled_ = false; ///< a poll of this life has ended
     bool asked_ = false;
+    bool look_again_ = false; ///< the jobs, or the source's day, changed since the last step began
     bool over_ = false;
 };
 

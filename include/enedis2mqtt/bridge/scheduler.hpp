@@ -18,7 +18,8 @@ public:
     void add(MeterTools tools, MeterWishes wishes);
     /// Announces every meter, tells what the archive knows, and starts the loops.
     void start();
-    /// Announces every meter, polls each of them once, and starts nothing.
+    /// Announces every meter, polls each of them once, fills their gaps as far as the day's calls go, and
+    /// starts nothing.
     Task<std::vector<CycleOutcome>> poll_once();
     Task<Result<std::vector<UsagePointId>>> refresh(std::optional<UsagePointId> id) override;
     Result<HistoryPlan> plan_history(HistoryRequest const& request) override;

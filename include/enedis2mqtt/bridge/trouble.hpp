@@ -1,8 +1,10 @@
 #pragma once
 
 #include <enedis2mqtt/base/error.hpp>
+#include <enedis2mqtt/domain/bisection.hpp>
 
 #include <chrono>
+#include <optional>
 
 namespace enedis2mqtt {
 
@@ -15,6 +17,12 @@ Reach reach_of(Error const& error);
 
 /// Nothing but a person can end it: consent, token, a wrong PDL.
 bool waits_for_the_user(Error const& error);
+
+/// What a failed call says of the days it asked for; nothing where it says nothing of them.
+std::optional<Bisection::Failure> failure_of_range(Error const& error);
+
+/// Whether fewer days may well be answered at once.
+bool is_about_the_range(Error const& error);
 
 /// The source asked everyone to slow down; our own budget is no such word.
 bool is_throttle(Error const& error);

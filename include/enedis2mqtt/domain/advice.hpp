@@ -1,7 +1,9 @@
 #pragma once
 
 #include <enedis2mqtt/base/error.hpp>
+#include <enedis2mqtt/domain/meter.hpp>
 
+#include <optional>
 #include <string_view>
 
 namespace enedis2mqtt {
@@ -18,7 +20,14 @@ struct Advice {
     std::string_view to_do; ///< what to do about it, in one or two sentences
 };
 
-/// Never empty, for every code and both languages.
-Advice advice(ErrorCode code, Language language);
+/// The load curve that an error speaks of.
+struct CurveConcerned {
+    Direction direction;
+    bool has_other = false; ///< `hourly: false` would end the other direction's curve, too
+    friend bool operator==(CurveConcerned const&, CurveConcerned const&) = default;
+};
+
+/// Never empty, for every code and both languages. `curve`: where the code is about one.
+Advice advice(ErrorCode code, Language language, std::optional<CurveConcerned> curve = std::nullopt);
 
 } // namespace enedis2mqtt

@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/domain/ledger.hpp>
 
+#include <optional>
 #include <vector>
 
 namespace enedis2mqtt {
@@ -22,6 +23,17 @@ struct SourceLimits {
 /// day re-reads the last 7 days; nothing is asked when nothing is due.
 std::vector<DayRange> plan(Series series, Ledger const& ledger, CivilDay wanted_from, CivilDay today,
                            SourceLimits const& limits, Instant now);
+
+/// The range of a plan that the daily poll asks for: yesterday, the last 7 days, and whatever older fits the
+/// same call. What else a plan has is history.
+std::optional<DayRange> recent_range(std::vector<DayRange> const& planned, CivilDay today);
+/// The part of it that matters most: the last 7 days.
+DayRange last_days(DayRange recent);
+
+/// `ledger` as if every hole's time had come: a day that lacks something and is still asked for again.
+Ledger with_holes_due(Ledger ledger, Instant now);
+/// Whether `days` holds such a hole.
+bool has_hole(Ledger const& ledger, DayRange days);
 
 /// Where the first import of a meter seen for the first time on `today` begins: 1 January of the year of
 /// yesterday for daily values, 7 days for the curve.

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <enedis2mqtt/domain/calendar.hpp>
-#include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/domain/ledger.hpp>
 
-#include <map>
-#include <optional>
 #include <string_view>
 
 namespace enedis2mqtt {
@@ -23,8 +20,11 @@ struct SeriesFreshness {
 /// up_to_date when every series is, outdated when none is (or there is none), partial in between.
 Light light_of(std::map<Series, SeriesFreshness> const& series);
 
-/// True when daily values of a direction are up to date while its load curve is missing for 3 days or more:
-/// the sign of a collection that is off at Enedis (docs/reference/enedis-api.md section 10, trap 14).
-bool curve_seems_off(std::map<Series, SeriesFreshness> const& series, CivilDay today);
+/// True when the last 3 days or more for which a direction's daily values came have an empty load curve, as
+/// the ledgers of the week before `today` tell: the sign of a collection that is off at Enedis
+/// (docs/reference/enedis-api.md section 10, trap 14). Days not asked for yet say nothing.
+bool curve_not_collected(Ledger const& curve, Ledger const& daily, CivilDay today);
+/// How many days before today those ledgers reach.
+inline constexpr int days_that_tell_of_collection = 7;
 
 } // namespace enedis2mqtt

@@ -25,11 +25,19 @@ struct HistoryJob {
     bool wants(Series series) const;
 };
 
+/// The gaps that the polls leave are worked on like a job that names no data set; nobody asked for it.
+inline bool is_gaps(HistoryJob const& job) {
+    return job.datasets.empty();
+}
+
 /// What one series of a job still takes, newest first.
 struct SeriesAsks {
     Series series;
     std::vector<DayRange> asks;
 };
+
+/// How many calls that is.
+int calls_of(std::vector<SeriesAsks> const& all);
 
 /// What a job takes and when it is over, for a person who has not yet said yes.
 struct HistoryPlan {

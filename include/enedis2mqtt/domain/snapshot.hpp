@@ -1,5 +1,6 @@
 #pragma once
 
+#include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/aggregate.hpp>
 #include <enedis2mqtt/domain/freshness.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
@@ -55,11 +56,13 @@ struct Progress {
 
 /// The trouble a person should know of, and since when.
 struct Trouble {
-    Trouble(ErrorCode what, std::string text, Instant when)
-        : code(what), message(std::move(text)), since(when) {}
+    Trouble(ErrorCode what, std::string text, Instant when,
+            std::optional<CurveConcerned> about = std::nullopt)
+        : code(what), message(std::move(text)), since(when), curve(about) {}
     ErrorCode code;
     std::string message;
     Instant since;
+    std::optional<CurveConcerned> curve; ///< where it is about one
     friend bool operator==(Trouble const&, Trouble const&) = default;
 };
 

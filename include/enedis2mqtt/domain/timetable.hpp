@@ -24,12 +24,17 @@ public:
 
     Instant slot_on(CivilDay day) const;
     Instant until_on(CivilDay day) const;
+    /// When everything that is still missing is asked for once more: in the last retry interval before
+    /// `until`, at a moment derived from the PDL.
+    Instant last_round_on(CivilDay day) const;
+    std::chrono::seconds retry() const { return rules_.retry; }
     /// At a start: now when the meter is new, or when yesterday is not complete and now lies between today's
     /// slot and `until`; else the next slot.
     Instant first_poll(Instant now, bool is_new, bool yesterday_complete) const;
-    /// After a poll: retry today while something is still missing, not before `not_before`; else the next
-    /// day's slot.
-    Instant next_poll(Instant now, bool missing, std::optional<Instant> not_before) const;
+    /// After a poll: again today while something is still missing, after `every` (empty: the retry interval)
+    /// and in the last round at the latest, not before `not_before`; else the next day's slot.
+    Instant next_poll(Instant now, bool missing, std::optional<Instant> not_before,
+                      std::optional<std::chrono::seconds> every = std::nullopt) const;
     /// After a poll for which the source was left alone until `pause_ends`, because of what others met: as
     /// soon as that is over, and today at `until` at the latest, for it may end early; else the next day's
     /// slot.
@@ -47,6 +52,7 @@ private:
 
     PollRules rules_;
     std::chrono::seconds slot_;
+    std::chrono::seconds last_round_;
     TimeZone zone_;
 };
 

@@ -11,9 +11,11 @@ namespace enedis2mqtt {
 boost::json::object status_json(MeterStatus const& status, TimeZone const& zone, Language language);
 
 /// `code`, `message` (for people, the technical text in parentheses, secrets hidden) and `advice` in the
-/// language given.
-boost::json::object error_json(ErrorCode code, std::string const& technical, Language language);
+/// language given. `curve`: where the code is about one.
+boost::json::object error_json(ErrorCode code, std::string const& technical, Language language,
+                               std::optional<CurveConcerned> curve = std::nullopt);
 /// The same with `whose`.
-boost::json::object blame_json(ErrorCode code, std::string const& technical, Language language);
+boost::json::object blame_json(ErrorCode code, std::string const& technical, Language language,
+                               std::optional<CurveConcerned> curve = std::nullopt);
 
 } // namespace enedis2mqtt

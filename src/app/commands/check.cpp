@@ -2,11 +2,14 @@
 #include "app/brief_client.hpp"
 #include "app/commands/commands.hpp"
 
+#include <enedis2mqtt/bridge/collection.hpp>
 #include <enedis2mqtt/bridge/lost_days.hpp>
+#include <enedis2mqtt/domain/freshness.hpp>
 
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <map>
 
 namespace enedis2mqtt::app {
 namespace {
@@ -19,8 +22,9 @@ public:
     explicit Report(Language language) : language_(language) {}
 
     void pass(std::string_view subject, std::string_view fact) const { line(" ok ", subject, fact); }
-    void fail(std::string_view subject, Error const& error) {
-        auto const said = advice(error.code, language_);
+    void fail(std::string_view subject, Error const& error,
+              std::optional<CurveConcerned> curve = std::nullopt) {
+        auto const said = advice(error.code, language_, curve);
         line("FAIL", subject, fmt::format("{} ({})", said.what, redact(error.message)));
         fmt::print("      -> {}\n", said.to_do);
         failed_ = true;
@@ -62,6 +66,16 @@ Task<void> check_broker(Report& report, config::Config const& config, World cons
     co_await client.leave();
 }
 
+/// What a ledger would keep of one answer.
+Ledger ledger_of(Series series, Result<Readings> const& answer, DayRange days, TimeZone const& zone) {
+    Ledger ledger;
+    if (!answer && answer.error().kind() != ErrorKind::no_data)
+        return ledger;
+    for (auto const& [day, state] : states_of(series, answer ? *answer : Readings{}, days, zone))
+        ledger[day] = {state, 0, std::nullopt};
+    return ledger;
+}
+
 Task<void> check_meter(Report& report, config::MeterEntry const& entry, MeterSource& source,
                        Clock const& clock) {
     auto const& meter = entry.meter;
@@ -75,13 +89,20 @@ Task<void> check_meter(Report& report, config::MeterEntry const& entry, MeterSou
             report.pass(subject, fmt::format("{} {}", report.word("valable jusqu'au", "valid until"),
                                              zone.iso(*expires)));
     }
+    DayRange const week{today - days_asked, today};
+    std::map<Series, Ledger> told;
     for (auto series : meter.series()) {
         auto const subject = meter.id.masked() + ' ' + measure_name(series);
-        FetchRequest request{meter.id, series, DayRange{today - days_asked, today}, Purpose::check};
+        FetchRequest request{meter.id, series, week, Purpose::check};
         auto fetching = source.fetch(std::move(request));
         auto const answer = co_await std::move(fetching);
-        if (!answer)
-            report.fail(subject, answer.error());
+        told[series] = ledger_of(series, answer, week, zone);
+        auto const concerned = curve_concerned(meter, series, {});
+        // As the status says of the same answers; daily values are asked for before their curve.
+        if (concerned && curve_not_collected(told[series], told[{series.direction, Dataset::daily}], today))
+            report.fail(subject, uncollected(series), concerned);
+        else if (!answer)
+            report.fail(subject, answer.error(), concerned);
         else
             report.pass(subject,
                         fmt::format("{} {}",

@@ -59,7 +59,7 @@ private:
 Task<void> work(HistoryWork& history, Clock& clock, TimeZone const& zone, Display& display, Language language,
                 int& status) {
     for (;;) {
-        auto stepping = history.step();
+        auto stepping = history.step(HistoryScope::jobs);
         auto const step = co_await std::move(stepping);
         if (step.progress)
             display.progress(*step.progress);

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <set>
 
 namespace enedis2mqtt {
 namespace {
@@ -25,13 +26,14 @@ struct CycleTest : testing::Test {
     CycleTest() {
         tools.meter.production = true;
         tools.meter.hourly = true;
+        shared.join(tools.meter, tools.timetable, tools.zone);
     }
 
-    CycleOutcome sync() {
+    CycleOutcome refresh() { return sync(Purpose::request); }
+    CycleOutcome sync(Purpose purpose = Purpose::daily_poll) {
         std::optional<CycleOutcome> outcome;
         boost::asio::co_spawn(
-            loop,
-            sync_meter(tools, Purpose::daily_poll, [this](Progress const& one) { progress.push_back(one); }),
+            loop, sync_meter(tools, purpose, [this](Progress const& one) { progress.push_back(one); }),
             [&](std::exception_ptr failure, CycleOutcome done) {
                 ASSERT_FALSE(failure);
                 outcome = std::move(done);
@@ -50,6 +52,17 @@ struct CycleTest : testing::Test {
         };
     }
 
+    /// Yesterday's values of `late` are not published.
+    void lack_yesterday(std::set<Series> late) {
+        source.answer = [late](FetchRequest const& request) -> Result<Readings> {
+            auto days = request.days;
+            if (late.contains(request.series))
+                days.end = days.end - 1;
+            FetchRequest published{request.id, request.series, days};
+            return FakeSource::whole(published);
+        };
+    }
+
     LedgerEntry entry(Series series, CivilDay one) {
         return store->ledger(tools.meter.id, series, {one, one + 1}).value().at(one);
     }
@@ -62,11 +75,13 @@ struct CycleTest : testing::Test {
     CountingGate gate{"conso_api", CallLimits{100, 0, 0, 0}, *store, clock, test::paris()};
     FakeSource source{gate};
     UsagePointId id = UsagePointId::parse("12345678901234").value();
+    SourceDay shared{gate, clock};
     MeterTools tools{Meter{id, "Maison"},
                      test::paris(),
                      Timetable{PollRules{}, id, test::paris()},
                      source,
                      gate,
+                     shared,
                      *store,
                      *store,
                      clock};
@@ -96,13 +111,135 @@ TEST_F(CycleTest, ACompleteYesterdayCostsNoCall) {
 }
 
 TEST_F(CycleTest, OnlyTheMissingDataSetIsAskedAgain) {
-    fail(curve, ErrorCode::no_data);
+    lack_yesterday({curve});
     EXPECT_TRUE(sync().missing);
     source.asked.clear();
     clock.advance(30min);
     EXPECT_TRUE(sync().missing);
     ASSERT_EQ(source.asked.size(), 1u);
     EXPECT_EQ(source.asked.front().series, curve);
+}
+
+TEST_F(CycleTest, RetriesAskForOneMissingDataSetInTurnAndForAllOnceOneHasCome) {
+    std::set<Series> const all{daily, curve, max_power};
+    lack_yesterday(all);
+    sync();
+    std::vector<Series> turns;
+    for (int retry = 0; retry < 4; ++retry) {
+        source.asked.clear();
+        clock.advance(30min);
+        EXPECT_TRUE(sync().missing);
+        ASSERT_EQ(source.asked.size(), 1u);
+        turns.push_back(source.asked.front().series);
+    }
+    EXPECT_EQ(turns, (std::vector{daily, curve, max_power, daily}));
+    lack_yesterday({});
+    source.asked.clear();
+    clock.advance(30min);
+    EXPECT_FALSE(sync().missing);
+    EXPECT_EQ(source.asked.size(), 3u);
+    EXPECT_EQ(source.asked.front().series, curve) << "its turn";
+}
+
+TEST_F(CycleTest, TheLastRoundAsksForEverythingThatIsMissing) {
+    lack_yesterday({daily, curve, max_power});
+    sync();
+    source.asked.clear();
+    clock.set(tools.timetable.last_round_on(day("2026-11-23")));
+    sync();
+    EXPECT_EQ(source.asked.size(), 3u);
+}
+
+TEST_F(CycleTest, ACurveThatNobodyCollectsIsAskedForOnceADay) {
+    fail(curve, ErrorCode::no_data);
+    EXPECT_FALSE(sync().missing) << "nothing that another call today would bring";
+    for (int mornings = 0; mornings < 3; ++mornings) {
+        next_morning();
+        source.asked.clear();
+        sync();
+        EXPECT_EQ(source.calls(curve), 1);
+        clock.advance(30min);
+        sync();
+        EXPECT_EQ(source.calls(curve), 1);
+    }
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        return FakeSource::whole(request);
+    };
+    next_morning();
+    sync();
+    EXPECT_EQ(store->last_complete(id, curve).value(), day("2026-11-26")) << "it was turned on";
+}
+
+TEST_F(CycleTest, ACurveThatNobodyCollectsWaitsForTheDailyValueThatTellsSomething) {
+    fail(curve, ErrorCode::no_data);
+    sync();
+    next_morning();
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        if (request.series == curve)
+            return Error{ErrorCode::no_data, "no measure"};
+        auto days = request.days;
+        days.end = days.end - 1;
+        FetchRequest published{request.id, request.series, days};
+        return FakeSource::whole(published);
+    };
+    source.asked.clear();
+    EXPECT_TRUE(sync().missing);
+    EXPECT_EQ(source.calls(curve), 0);
+    fail(curve, ErrorCode::no_data);
+    clock.advance(30min);
+    EXPECT_FALSE(sync().missing);
+    EXPECT_EQ(source.calls(curve), 1);
+}
+
+TEST_F(CycleTest, AnOldDayThatSpoilsALongRangeDoesNotCostTheNewOnes) {
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        if (request.series == daily && request.days.contains(day("2026-03-01")))
+            return Error{ErrorCode::not_understood, "as the test says"};
+        return FakeSource::whole(request);
+    };
+    auto const outcome = sync();
+    EXPECT_FALSE(outcome.missing);
+    EXPECT_FALSE(outcome.trouble);
+    EXPECT_EQ(source.calls(daily), 2);
+    EXPECT_EQ(store->meter_state(id)->wanted_from.at(daily), day("2026-01-01")) << "the rest is history's";
+}
+
+TEST_F(CycleTest, ARefreshAsksAgainForHolesThatWaitForTheirDelay) {
+    auto const old = day("2026-10-10");
+    source.answer = [=](FetchRequest const& request) -> Result<Readings> {
+        auto readings = FakeSource::whole(request);
+        std::erase_if(readings.daily, [=](DailyEnergy const& value) { return value.day == old; });
+        return readings;
+    };
+    sync();
+    clock.advance(60s);
+    source.asked.clear();
+    sync();
+    EXPECT_TRUE(source.asked.empty()) << "its delay is not over";
+    source.answer = [](FetchRequest const& request) -> Result<Readings> {
+        return FakeSource::whole(request);
+    };
+    refresh();
+    EXPECT_EQ(source.calls(daily), 1);
+    EXPECT_EQ(source.calls(production), 1);
+    EXPECT_EQ(source.asked.size(), 2u);
+    EXPECT_EQ(entry(daily, old).state, DayState::complete);
+}
+
+TEST_F(CycleTest, ARefreshAsksForAHoleOfTheCurveInItsOwnWindowAndForNoOtherGap) {
+    sync();
+    Keeping hole{id, curve};
+    hole.ledger[day("2026-10-10")] = {DayState::absent, 3, clock.now() + 100h, clock.now()};
+    ASSERT_TRUE(store->keep(hole, test::paris()));
+    auto state = store->meter_state(id).value();
+    state.wanted_from[curve] = day("2026-08-01");
+    ASSERT_TRUE(store->set_meter_state(id, state));
+    clock.advance(60s);
+    source.asked.clear();
+    refresh();
+    for (auto const& asked : source.asked)
+        EXPECT_TRUE(asked.days.contains(day("2026-10-10"))) << asked.days.start.iso();
+    EXPECT_EQ(source.calls(curve), 1);
 }
 
 TEST_F(CycleTest, NotYetPublishedIsNoTrouble) {
@@ -328,10 +465,28 @@ TEST_F(CycleTest, AStopInMidPollIsNotRememberedAsAPoll) {
     EXPECT_EQ(entry(daily, day("2026-11-22")).state, DayState::complete) << "what came before is kept";
 }
 
+TEST_F(CycleTest, APollAcrossMidnightHasNotLookedAtTheNewYesterday) {
+    clock.set(at("2026-11-23", 23, 59, 58));
+    source.answer = [this](FetchRequest const& request) -> Result<Readings> {
+        clock.advance(1s);
+        return FakeSource::whole(request);
+    };
+    auto const outcome = sync();
+    EXPECT_FALSE(outcome.trouble);
+    EXPECT_EQ(entry(daily, day("2026-11-22")).state, DayState::complete);
+    EXPECT_TRUE(outcome.missing);
+    EXPECT_EQ(tools.timetable.next_poll(clock.now(), outcome.missing, outcome.not_before),
+              tools.timetable.slot_on(day("2026-11-24")))
+        << "not a day later";
+}
+
 TEST_F(CycleTest, TheBudgetEndsThePollAndSaysWhenItIsRenewed) {
     CountingGate small{"small", CallLimits{2, 0, 0, 0}, *store, clock, test::paris()};
     FakeSource limited{small};
-    MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small, *store, *store, clock};
+    SourceDay its_day{small, clock};
+    its_day.join(tools.meter, tools.timetable, tools.zone);
+    MeterTools narrow{tools.meter, tools.zone, tools.timetable, limited, small,
+                      its_day,     *store,     *store,          clock};
     std::optional<CycleOutcome> outcome;
     boost::asio::co_spawn(loop, sync_meter(narrow, Purpose::daily_poll, [](Progress const&) {}),
                           [&](std::exception_ptr, CycleOutcome done) { outcome = std::move(done); });

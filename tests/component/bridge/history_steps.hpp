@@ -16,6 +16,10 @@ inline Series const curve{Direction::consumption, Dataset::load_curve};
 
 /// The history of one meter, step by step, against a source whose answers a test decides.
 struct HistoryTest : testing::Test {
+    HistoryTest() {
+        shared.join(tools.meter, tools.timetable, tools.zone);
+        shared.report(id, 3, 0);
+    }
     HistoryStep step() {
         auto one = work.step();
         return test::run_task(loop, std::move(one));
@@ -27,6 +31,21 @@ struct HistoryTest : testing::Test {
             if (last.wait_until || (!last.progress && !last.finished))
                 return last;
         }
+    }
+    /// Steps and waits until no job is left, `limit` at the latest; answers what was given up. Notes when
+    /// each call was made.
+    std::vector<std::string> until_done(Instant limit) {
+        while (clock.now() < limit) {
+            auto const calls = source.asked.size();
+            auto const last = step();
+            EXPECT_LE(source.asked.size(), calls + 1) << "one call a step";
+            if (last.finished)
+                return last.given_up;
+            if (last.wait_until)
+                clock.set(*last.wait_until);
+        }
+        ADD_FAILURE() << "it does not end";
+        return {};
     }
     HistoryRequest request(CivilDay from, std::vector<Dataset> datasets = {}) {
         HistoryRequest wanted{id, from};
@@ -57,11 +76,13 @@ struct HistoryTest : testing::Test {
     CountingGate gate{"conso_api", CallLimits{30, 0, 0, 10}, *store, clock, test::paris()};
     test::FakeSource source{gate};
     UsagePointId id = UsagePointId::parse("12345678901234").value();
+    SourceDay shared{gate, clock};
     MeterTools tools{Meter{id, "Maison"},
                      test::paris(),
                      Timetable{PollRules{}, id, test::paris()},
                      source,
                      gate,
+                     shared,
                      *store,
                      *store,
                      clock};

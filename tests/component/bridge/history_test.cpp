@@ -46,6 +46,12 @@ TEST_F(HistoryTest, TheReserveOfTheDailyPollIsNotTouchedAndTheRestWaitsForTomorr
     EXPECT_EQ(last.progress->expected_end, at("2026-11-25", 0));
 
     clock.set(at("2026-11-24", 0));
+    auto const night = steps();
+    EXPECT_EQ(source.asked.size(), 25u) << "until the day is complete, what the polls may not need";
+    EXPECT_EQ(night.wait_until, tools.timetable.until_on(day("2026-11-24")));
+    clock.set(at("2026-11-24", 9));
+    shared.report(id, 3, 0);
+    work.forgive_budget();
     steps();
     EXPECT_EQ(source.asked.size(), 40u);
 }
@@ -122,6 +128,19 @@ TEST_F(HistoryTest, ACancelledJobLeavesWhatItBrought) {
     EXPECT_FALSE(last.progress);
     EXPECT_EQ(source.asked.size(), 1u);
     EXPECT_EQ(state(curve, today - 1), DayState::complete);
+}
+
+TEST_F(HistoryTest, AJobCancelledDuringItsCallTellsNothingMoreOfItself) {
+    ASSERT_TRUE(work.add(request(day("2026-10-01"), {Dataset::load_curve})));
+    source.answer = [this](FetchRequest const& asked) -> Result<Readings> {
+        EXPECT_TRUE(work.cancel());
+        return FakeSource::whole(asked);
+    };
+    auto const last = step();
+    EXPECT_FALSE(last.progress);
+    EXPECT_FALSE(last.finished);
+    EXPECT_FALSE(last.wait_until);
+    EXPECT_EQ(state(curve, today - 1), DayState::complete) << "what it brought stays";
 }
 
 TEST_F(HistoryTest, AWiderWishThanTheOneUnderWayIsAJobOfItsOwn) {

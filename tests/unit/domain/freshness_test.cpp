@@ -22,15 +22,50 @@ TEST(Light, IsGreenOnlyWhenEverythingIsThere) {
     EXPECT_EQ(light_of({}), Light::outdated);
 }
 
-TEST(CurveSeemsOff, WhenDailyValuesArriveWithoutIt) {
-    EXPECT_TRUE(curve_seems_off({{daily, fresh}, {curve, {false, day("2026-11-19")}}}, today));
-    EXPECT_TRUE(curve_seems_off({{daily, fresh}, {curve, {false, std::nullopt}}}, today));
-    EXPECT_FALSE(curve_seems_off({{daily, fresh}, {curve, stale}}, today))
-        << "late by a day or two is ordinary";
-    EXPECT_FALSE(curve_seems_off({{daily, stale}, {curve, {false, std::nullopt}}}, today))
-        << "nothing arrives at all";
-    EXPECT_FALSE(curve_seems_off({{daily, fresh}}, today)) << "hourly is off";
+struct CollectionCase {
+    char const* name;
+    char const* curve; ///< the 7 days before today, oldest first: c complete, p partial, a absent, r refused,
+                       ///< - no entry
+    char const* daily;
+    bool off;
+};
+
+Ledger ledger_of(std::string_view days) {
+    Ledger ledger;
+    auto one = today - static_cast<int>(days.size());
+    for (char letter : days) {
+        if (letter != '-')
+            ledger[one] = {letter == 'c'   ? DayState::complete
+                           : letter == 'p' ? DayState::partial
+                           : letter == 'r' ? DayState::refused
+                                           : DayState::absent,
+                           0, std::nullopt};
+        ++one;
+    }
+    return ledger;
 }
+
+class CurveNotCollected : public testing::TestWithParam<CollectionCase> {};
+
+TEST_P(CurveNotCollected, IsToldByEmptyDaysWhoseDailyValueCame) {
+    auto const& row = GetParam();
+    EXPECT_EQ(curve_not_collected(ledger_of(row.curve), ledger_of(row.daily), today), row.off);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Freshness, CurveNotCollected,
+    testing::Values(CollectionCase{"a_new_meter_without_curve", "aaaaaaa", "ccccccc", true},
+                    CollectionCase{"three_empty_days", "ccccaaa", "ccccccc", true},
+                    CollectionCase{"late_by_two_days_is_ordinary", "cccccaa", "ccccccc", false},
+                    CollectionCase{"yesterday_was_not_asked_for_yet", "cccaaa-", "cccccc-", true},
+                    CollectionCase{"yesterdays_daily_value_is_late_too", "cccaaaa", "cccccca", true},
+                    CollectionCase{"it_came_back", "aaaaaac", "ccccccc", false},
+                    CollectionCase{"half_a_day_came", "aaaaaap", "ccccccc", false},
+                    CollectionCase{"nothing_arrives_at_all", "aaaaaaa", "aaaaaaa", false},
+                    CollectionCase{"before_the_activation", "rrrrrrr", "ccccccc", false},
+                    CollectionCase{"the_curve_failed_otherwise", "-------", "ccccccc", false},
+                    CollectionCase{"hourly_is_off", "", "ccccccc", false}),
+    [](auto const& row) { return std::string{row.param.name}; });
 
 } // namespace
 } // namespace enedis2mqtt

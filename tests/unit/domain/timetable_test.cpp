@@ -19,6 +19,7 @@ UsagePointId pdl(std::string const& text) {
 
 Timetable const table{PollRules{}, pdl("12345678901234"), test::paris()};
 Instant const slot = table.slot_on(day("2026-11-23"));
+Instant const last_round = table.last_round_on(day("2026-11-23"));
 
 TEST(Timetable, TheSlotLiesInTheWindowAndDoesNotMove) {
     EXPECT_GE(slot, at("2026-11-23", 8));
@@ -50,9 +51,24 @@ TEST(Timetable, AtAStartAnIncompleteYesterdayIsAskedForBetweenSlotAndUntil) {
 
 TEST(Timetable, RetriesEveryHalfHourUntilTheEvening) {
     EXPECT_EQ(table.next_poll(slot, true, std::nullopt), slot + 30min);
-    EXPECT_EQ(table.next_poll(at("2026-11-23", 18, 29), true, std::nullopt), at("2026-11-23", 18, 59));
-    EXPECT_EQ(table.next_poll(at("2026-11-23", 18, 31), true, std::nullopt),
-              table.slot_on(day("2026-11-24")));
+    EXPECT_EQ(table.next_poll(at("2026-11-23", 17), true, std::nullopt), at("2026-11-23", 17, 30));
+    EXPECT_EQ(table.next_poll(at("2026-11-23", 18, 20), true, std::nullopt), last_round);
+    EXPECT_EQ(table.next_poll(last_round, true, std::nullopt), table.slot_on(day("2026-11-24")));
+}
+
+TEST(Timetable, TheLastRoundLiesInTheLastRetryIntervalAndIsNeverMissed) {
+    EXPECT_GE(last_round, at("2026-11-23", 18, 30));
+    EXPECT_LT(last_round, at("2026-11-23", 19));
+    EXPECT_EQ(table.next_poll(slot, true, std::nullopt, 4h), slot + 4h);
+    EXPECT_EQ(table.next_poll(slot, true, std::nullopt, 24h), last_round) << "however few calls are left";
+    EXPECT_EQ(table.next_poll(last_round - 40min, true, std::nullopt), last_round)
+        << "not a look at ten minutes before it";
+    std::set<Instant> rounds;
+    for (int i = 0; i < 100; ++i)
+        rounds.insert(
+            Timetable{PollRules{}, pdl(std::to_string(10000000000000 + i)), test::paris()}.last_round_on(
+                day("2026-11-23")));
+    EXPECT_GT(rounds.size(), 80u) << "meters spread over it";
 }
 
 TEST(Timetable, ACompleteDayRestsUntilTheNextSlot) {

@@ -1,0 +1,133 @@
+#include <enedis2mqtt/bridge/source_day.hpp>
+
+#include <algorithm>
+
+namespace enedis2mqtt {
+
+void SourceDay::join(Meter const& meter, Timetable const& timetable, TimeZone const& zone,
+                     std::function<void()> changed) {
+    members_.try_emplace(meter.id, timetable, zone, static_cast<int>(meter.series().size()),
+                         std::move(changed));
+    counted_at_ = {};
+}
+
+// Yesterday is another day after midnight, and nobody waits after `until`: both come without a report.
+void SourceDay::look_at_the_clock() {
+    auto const now = clock_.now();
+    auto const minute = std::chrono::floor<std::chrono::minutes>(now);
+    if (minute == counted_at_)
+        return;
+    counted_at_ = minute;
+    counted_until_ = now;
+    demand_ = {};
+    for (auto& [id, member] : members_) {
+        auto const today = member.zone.day_of(now);
+        if (now >= member.day_end || now < member.zone.start_of(today)) {
+            if (member.day_end != Instant{})
+                member.missing = member.data_sets;
+            member.slot = member.timetable.slot_on(today);
+            member.last_round = member.timetable.last_round_on(today);
+            member.until = member.timetable.until_on(today);
+            member.day_end = member.zone.start_of(today + 1);
+        }
+        demand_.data_sets += member.data_sets;
+        if (!member.waits(now))
+            continue;
+        demand_.missing += member.missing;
+        ++demand_.waiting;
+        demand_.span = std::max(demand_.span, member.last_round - std::max(now, member.slot));
+        counted_until_ = std::max(counted_until_, member.until);
+    }
+}
+
+void SourceDay::report(UsagePointId const& meter, int data_sets, int missing) {
+    look_at_the_clock();
+    auto const now = clock_.now();
+    auto& member = members_.at(meter);
+    bool const waited = member.waits(now);
+    bool const came = waited && missing < member.missing;
+    demand_.data_sets += data_sets - member.data_sets;
+    if (waited) {
+        demand_.missing -= member.missing;
+        --demand_.waiting;
+    }
+    member.data_sets = data_sets;
+    member.missing = missing;
+    if (member.waits(now)) {
+        demand_.missing += missing;
+        ++demand_.waiting;
+    }
+    auto const retry = member.timetable.retry();
+    if (waited && demand_.waiting == 0)
+        tell_others(meter);
+    else if (came && look_every(member.timetable) > retry)
+        tell_others(meter);
+}
+
+void SourceDay::tell_others(UsagePointId const& meter) {
+    for (auto& [id, member] : members_)
+        if (id != meter && member.changed)
+            member.changed();
+}
+
+Instant SourceDay::tried(UsagePointId const& meter, Series series) const {
+    auto const& all = members_.at(meter).tried;
+    auto const found = all.find(series);
+    return found == all.end() ? Instant{} : found->second;
+}
+
+void SourceDay::trying(UsagePointId const& meter, Series series) {
+    members_.at(meter).tried[series] = clock_.now();
+}
+
+PollDemand SourceDay::demand() {
+    look_at_the_clock();
+    return demand_;
+}
+
+Result<std::optional<int>> SourceDay::left() {
+    auto const per_day = gate_.limits().per_day;
+    if (per_day == 0)
+        return std::optional<int>{};
+    auto const made = gate_.counts();
+    if (!made)
+        return made.error();
+    return std::optional<int>{std::max(0, per_day - made->today)};
+}
+
+std::optional<int> SourceDay::looks() {
+    auto const calls = left();
+    if (!calls || !*calls)
+        return std::nullopt;
+    return calls_to_look_with(**calls, gate_.limits().per_day, demand());
+}
+
+std::chrono::seconds SourceDay::look_every(Timetable const& timetable) {
+    return enedis2mqtt::look_every(timetable.retry(), looks(), demand());
+}
+
+Result<void> SourceDay::leave(Purpose purpose, Timetable const& timetable) {
+    auto const calls = left();
+    if (!calls)
+        return calls.error();
+    if (!*calls)
+        return {};
+    int const kept = purpose == Purpose::history ? calls_kept_from_history(timetable.retry(), demand())
+                                                 : calls_kept_from_requests(gate_.limits().per_day, demand());
+    if (**calls > kept)
+        return {};
+    return Error{ErrorCode::budget_spent,
+                 std::to_string(**calls) + " calls are left today, and the polls may need them",
+                 gate_.tomorrow() - clock_.now()};
+}
+
+bool SourceDay::is_over() {
+    return gate_.limits().per_day == 0 || demand().waiting == 0;
+}
+
+Instant SourceDay::over_at() {
+    look_at_the_clock();
+    return counted_until_;
+}
+
+} // namespace enedis2mqtt
