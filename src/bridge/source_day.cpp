@@ -57,17 +57,11 @@ void SourceDay::report(UsagePointId const& meter, int data_sets, int missing) {
         demand_.missing += missing;
         ++demand_.waiting;
     }
-    auto const retry = member.timetable.retry();
-    if (waited && demand_.waiting == 0)
-        tell_others(meter);
-    else if (came && look_every(member.timetable) > retry)
-        tell_others(meter);
-}
-
-void SourceDay::tell_others(UsagePointId const& meter) {
-    for (auto& [id, member] : members_)
-        if (id != meter && member.changed)
-            member.changed();
+    bool const over = waited && demand_.waiting == 0;
+    if (over || (came && look_every(member.timetable) > member.timetable.retry()))
+        for (auto& [id, one] : members_)
+            if (one.changed)
+                one.changed();
 }
 
 Instant SourceDay::tried(UsagePointId const& meter, Series series) const {

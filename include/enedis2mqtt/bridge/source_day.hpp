@@ -18,7 +18,7 @@ public:
     SourceDay& operator=(SourceDay const&) = delete;
 
     /// Before the meter's first poll. `changed`: the day is over for everyone, or, where calls are scarce,
-    /// something has come for another meter.
+    /// something has come for one of its meters.
     void join(Meter const& meter, Timetable const& timetable, TimeZone const& zone,
               std::function<void()> changed = {});
     /// What the archive tells: how many data sets of the meter can come, and how many of yesterday have not.
@@ -60,7 +60,6 @@ private:
 
     void look_at_the_clock();
     Result<std::optional<int>> left();
-    void tell_others(UsagePointId const& meter);
 
     CountingGate& gate_;
     Clock& clock_;
