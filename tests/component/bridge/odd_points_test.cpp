@@ -54,11 +54,13 @@ struct OddPoints : testing::Test {
     CountingGate gate{"conso_api", CallLimits{100, 0, 0, 0}, *store, clock, test::paris()};
     FakeSource source{gate};
     UsagePointId id = UsagePointId::parse("12345678901234").value();
+    SourceDay shared{gate, clock};
     MeterTools tools{Meter{id, "Maison"},
                      test::paris(),
                      Timetable{PollRules{}, id, test::paris()},
                      source,
                      gate,
+                     shared,
                      *store,
                      *store,
                      clock};

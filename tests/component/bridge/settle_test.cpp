@@ -56,11 +56,13 @@ struct Settle : testing::Test {
     test::FakeClock clock{at("2026-11-23", 11)};
     CountingGate gate{"conso_api", CallLimits{}, *store, clock, test::paris()};
     test::FakeSource source{gate};
+    SourceDay shared{gate, clock};
     MeterTools tools{Meter{id, "Maison"},
                      test::paris(),
                      Timetable{PollRules{}, id, test::paris()},
                      source,
                      gate,
+                     shared,
                      *store,
                      *store,
                      clock};
