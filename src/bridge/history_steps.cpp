@@ -178,6 +178,8 @@ void HistoryWork::show(HistoryJob const& job, std::vector<SeriesAsks> const& lef
     int const calls = calls_of(left);
     if (!is_job)
         gap_calls_ = calls == 0 ? 0 : std::max(gap_calls_, calls);
+    if (calls == 0)
+        halvings_.erase(job.key);
     // A hole that is asked for again is no history that anyone waits for.
     if (!is_job && gap_calls_ <= static_cast<int>(tools_.meter.series().size())) {
         step.progress.reset();
@@ -203,7 +205,6 @@ void HistoryWork::show(HistoryJob const& job, std::vector<SeriesAsks> const& lef
     }
     step.finished = job;
     step.again = true;
-    halvings_.erase(job.key);
     if (auto given_up = given_up_.extract(job.key))
         step.given_up = std::move(given_up.mapped());
 }
@@ -293,7 +294,8 @@ void HistoryWork::keep_hole(HistoryJob const& job, Series series, DayRange days,
                             HistoryStep& step) {
     auto const what = measure_name(series) + ' ' + days.start.iso();
     log::get("bridge." + tools_.meter.id.masked()).warn("{} is given up: {}", what, why.message);
-    given_up_[job.key].push_back(what);
+    if (!is_gaps(job))
+        given_up_[job.key].push_back(what);
     Keeping nothing{tools_.meter.id, series};
     if (auto kept = settle(tools_.store, std::move(nothing), days, tools_.zone, tools_.clock.now()); !kept)
         step.trouble = kept.error();

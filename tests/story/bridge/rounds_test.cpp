@@ -167,7 +167,7 @@ TEST_F(Rounds, ACurveThatNobodyCollectsCostsOneCallADayAndNothingOfItsNeighbours
     source.faults().add({"no_data", std::nullopt, "curve", pdls_.front()}).value();
     until(at("2026-11-27", 0));
     EXPECT_EQ(topic(pdls_.front() + "/status").at("error").at("code"), "curve_not_collected");
-    auto const curves = [&] { return source.calls("curve", pdls_.front()); };
+    auto const curves = [&] { return source.calls(pdls_.front(), "/api/courbe_de_charge_consommation"); };
     for (auto one : {day("2026-11-27"), day("2026-11-28")}) {
         auto const before = curves();
         until(paris().start_of(one) + 23h);
