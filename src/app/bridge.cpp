@@ -174,7 +174,7 @@ Result<sources::Tools> Bridge::reach(std::string const& provider) {
     auto const link = link_of(provider);
     if (!link)
         return link.error();
-    return sources::Tools{*(*link)->http, *(*link)->gate, *(*link)->day, *store_, world_.clock};
+    return sources::Tools{*(*link)->http, *(*link)->gate, *store_, world_.clock};
 }
 
 std::optional<Instant> Bridge::consent_expires(UsagePointId const& id) const {

@@ -25,6 +25,7 @@ struct LockedArchive : testing::Test {
     LockedArchive() {
         store->never_wait();
         tools.meter.hourly = false;
+        shared.join(tools.meter, tools.timetable, tools.zone);
     }
     ~LockedArchive() override {
         other.reset();
@@ -64,11 +65,13 @@ struct LockedArchive : testing::Test {
     UsagePointId id = UsagePointId::parse("12345678901234").value();
     CountingGate gate{"conso_api", CallLimits{}, *store, clock, test::paris()};
     test::FakeSource source{gate};
+    SourceDay shared{gate, clock};
     MeterTools tools{Meter{id, "Maison"},
                      test::paris(),
                      Timetable{PollRules{}, id, test::paris()},
                      source,
                      gate,
+                     shared,
                      *store,
                      *store,
                      clock};
