@@ -153,6 +153,8 @@ Task<HistoryStep> HistoryWork::step(HistoryScope scope) {
         meet(left.error(), {}, step);
         co_return step;
     }
+    if (is_gaps(job))
+        gap_calls_ = std::max(gap_calls_, calls_of(*left));
     auto const choice = choose(job, *left);
     if (choice.series) {
         auto asking = ask(job, choice, step);
@@ -176,10 +178,10 @@ Task<HistoryStep> HistoryWork::step(HistoryScope scope) {
 void HistoryWork::show(HistoryJob const& job, std::vector<SeriesAsks> const& left, HistoryStep& step) {
     bool const is_job = !is_gaps(job);
     int const calls = calls_of(left);
-    if (!is_job)
-        gap_calls_ = calls == 0 ? 0 : std::max(gap_calls_, calls);
-    if (calls == 0)
+    if (calls == 0) {
         halvings_.erase(job.key);
+        gap_calls_ = 0;
+    }
     // A hole that is asked for again is no history that anyone waits for.
     if (!is_job && gap_calls_ <= static_cast<int>(tools_.meter.series().size())) {
         step.progress.reset();
