@@ -160,7 +160,8 @@ Task<void> Cycle::poll(std::vector<Wish> const& wishes) {
     auto const last_round = tools_.timetable.last_round_on(today_);
     bool const last = now >= last_round;
     auto const began = last ? last_round : tools_.timetable.slot_on(today_);
-    auto round = round_of(missing, began, last, tools_.day.looks(), tools_.day.demand());
+    auto round = round_of(missing, began, last, tools_.day.looks(), tools_.day.may_look(tools_.timetable),
+                          tools_.day.demand());
     if (purpose_ == Purpose::request) {
         round = {};
         for (auto const& one : missing)

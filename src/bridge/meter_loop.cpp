@@ -168,11 +168,9 @@ void MeterLoop::heed_the_day() {
     if (polling_ || !next || yesterday_complete() || tools_.day.looks() == 0 ||
         now < tools_.timetable.slot_on(today) || now >= tools_.timetable.last_round_on(today))
         return;
-    auto const last = snapshot_.status.last_poll.value_or(now);
-    auto const earlier = std::max(now, last + tools_.timetable.retry());
-    if (last_.not_before || *next <= earlier)
+    if (last_.not_before || *next <= now)
         return;
-    snapshot_.status.next_poll = earlier;
+    snapshot_.status.next_poll = now;
     tell();
     wake_.raise();
 }
@@ -263,8 +261,7 @@ Instant MeterLoop::plan_next(Instant now) {
     if (failures_ > 0)
         last_.not_before =
             std::max(last_.not_before.value_or(now), now + tools_.timetable.back_off(failures_));
-    return tools_.timetable.next_poll(now, last_.missing, last_.not_before,
-                                      tools_.day.look_every(tools_.timetable));
+    return tools_.timetable.next_poll(now, last_.missing, last_.not_before, tools_.day.next_look(id()));
 }
 
 Task<CycleOutcome> MeterLoop::poll(Purpose purpose) {

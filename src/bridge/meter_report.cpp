@@ -157,6 +157,14 @@ void MeterLoop::report_to_the_source() {
     tools_.day.report(id(), data_sets, missing);
 }
 
+void MeterLoop::report_before_history() {
+    auto const state = tools_.store.meter_state(id());
+    if (state && state->last_poll)
+        report_to_the_source();
+    else
+        tools_.day.report(id(), 0, 0);
+}
+
 // After a restart too, what waits for the user stays visible.
 std::optional<Trouble> MeterLoop::standing_trouble(Result<MeterState> const& state) const {
     if (auto const off = uncollected_now(); !off.empty())

@@ -114,7 +114,7 @@ Result<HistoryWork*> Scheduler::history_of(UsagePointId const& id) {
     if (!loop)
         return loop.error();
     for (auto& one : loops_)
-        one->report_to_the_source();
+        one->report_before_history();
     return &(*loop)->history();
 }
 

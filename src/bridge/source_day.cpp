@@ -1,6 +1,7 @@
 #include <enedis2mqtt/bridge/source_day.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace enedis2mqtt {
 
@@ -57,8 +58,10 @@ void SourceDay::report(UsagePointId const& meter, int data_sets, int missing) {
         demand_.missing += missing;
         ++demand_.waiting;
     }
+    if (came)
+        last_look_ = {};
     bool const over = waited && demand_.waiting == 0;
-    if (over || (came && look_every(member.timetable) > member.timetable.retry()))
+    if (over || (came && scarce_look_every(member.timetable)))
         for (auto& [id, one] : members_)
             if (one.changed)
                 one.changed();
@@ -71,7 +74,8 @@ Instant SourceDay::tried(UsagePointId const& meter, Series series) const {
 }
 
 void SourceDay::trying(UsagePointId const& meter, Series series) {
-    members_.at(meter).tried[series] = clock_.now();
+    auto& member = members_.at(meter);
+    last_look_ = member.looked = member.tried[series] = clock_.now();
 }
 
 PollDemand SourceDay::demand() {
@@ -96,8 +100,28 @@ std::optional<int> SourceDay::looks() {
     return calls_to_look_with(**calls, gate_.limits().per_day, demand());
 }
 
-std::chrono::seconds SourceDay::look_every(Timetable const& timetable) {
-    return enedis2mqtt::look_every(timetable.retry(), looks(), demand());
+std::optional<std::chrono::seconds> SourceDay::scarce_look_every(Timetable const& timetable) {
+    return enedis2mqtt::scarce_look_every(timetable.retry(), looks(), demand());
+}
+
+bool SourceDay::may_look(Timetable const& timetable) {
+    auto const every = scarce_look_every(timetable);
+    return !every || clock_.now() >= last_look_ + *every;
+}
+
+// Meters take turns: the one that looked longest ago comes first.
+std::chrono::seconds SourceDay::next_look(UsagePointId const& meter) {
+    auto const& own = members_.at(meter);
+    auto const every = scarce_look_every(own.timetable);
+    if (!every)
+        return own.timetable.retry();
+    auto const now = clock_.now();
+    auto const place = [](auto const& one) { return std::pair{one.looked, one.slot}; };
+    auto const ahead = std::ranges::count_if(members_, [&](auto const& other) {
+        return other.first != meter && other.second.waits(now) && place(other.second) < place(own);
+    });
+    auto const turn = last_look_ + *every * (ahead + 1) - now;
+    return std::max<std::chrono::seconds>(turn, std::chrono::minutes{1});
 }
 
 Result<void> SourceDay::leave(Purpose purpose, Timetable const& timetable) {

@@ -9,13 +9,11 @@ int calls_to_look_with(int left, int per_day, PollDemand const& demand) {
     return std::max(0, left - kept);
 }
 
-std::chrono::seconds look_every(std::chrono::seconds retry, std::optional<int> looks,
-                                PollDemand const& demand) {
-    if (!looks)
-        return retry;
-    if (*looks == 0)
-        return std::max(retry, demand.span);
-    return std::max(retry, demand.span * demand.waiting / *looks);
+std::optional<std::chrono::seconds> scarce_look_every(std::chrono::seconds retry, std::optional<int> looks,
+                                                      PollDemand const& demand) {
+    if (!looks || retry <= std::chrono::seconds{0} || demand.waiting * (demand.span / retry) <= *looks)
+        return std::nullopt;
+    return *looks == 0 ? demand.span : demand.span / *looks;
 }
 
 int calls_kept_from_history(std::chrono::seconds retry, PollDemand const& demand) {
@@ -28,13 +26,13 @@ int calls_kept_from_requests(int per_day, PollDemand const& demand) {
 }
 
 Round round_of(std::vector<Missing> missing, Instant round_began, bool last, std::optional<int> looks,
-               PollDemand const& demand) {
+               bool may_look, PollDemand const& demand) {
     std::ranges::stable_sort(missing, {}, &Missing::tried);
     auto const fresh = static_cast<int>(
         std::ranges::count_if(missing, [&](Missing const& one) { return one.tried < round_began; }));
     bool const suffices = last || !looks || *looks - fresh >= demand.missing;
     int count = suffices ? fresh : 0;
-    if (count == 0 && (!looks || *looks > 0))
+    if (count == 0 && may_look && (!looks || *looks > 0))
         count = 1;
     Round round;
     for (auto const& one : missing)

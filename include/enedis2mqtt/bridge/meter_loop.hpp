@@ -42,8 +42,8 @@ public:
     void look_at_history();
     /// For a process that polls once: what the polls leave to history, as far as the day's calls go.
     Task<void> fill_gaps();
-    /// Tells the source's other meters what this one lacks, as the archive has it.
-    void report_to_the_source();
+    /// For a process that works on the history alone: nobody waits for a meter that was never polled.
+    void report_before_history();
     /// run() has ended: whoever waits for a poll goes home.
     void give_up();
     /// A person asks: the source is called once, even though it was down a moment ago.
@@ -56,6 +56,8 @@ private:
     Task<void> polls();
     Task<void> works_on_history();
     Task<HistoryStep> history_step(HistoryScope scope);
+    /// Tells the source's other meters what this one lacks, as the archive has it.
+    void report_to_the_source();
     void heed_the_day();
     void take_stock(HistoryStep const& step);
     void ask_configured_history();

@@ -31,8 +31,10 @@ public:
     PollDemand demand();
     /// Calls that may look in vain today; empty: the source sets no limit.
     std::optional<int> looks();
-    /// How long a meter waits between two looks.
-    std::chrono::seconds look_every(Timetable const& timetable);
+    /// Whether a meter that lacks something may look now; where calls are scarce, looks keep a distance.
+    bool may_look(Timetable const& timetable);
+    /// How long from now until it is the meter's turn to look.
+    std::chrono::seconds next_look(UsagePointId const& meter);
     /// Whether a call that is no poll leaves the polls what they may need; else budget_spent.
     Result<void> leave(Purpose purpose, Timetable const& timetable);
     /// Nobody waits for yesterday any more. Of a source without a limit, nobody waits for another.
@@ -50,6 +52,7 @@ private:
         TimeZone zone;
         std::function<void()> changed;
         std::map<Series, Instant> tried;
+        Instant looked{}; ///< the latest of them
         int data_sets;
         int missing;
         Instant slot{};
@@ -59,12 +62,14 @@ private:
     };
 
     void look_at_the_clock();
+    std::optional<std::chrono::seconds> scarce_look_every(Timetable const& timetable);
     Result<std::optional<int>> left();
 
     CountingGate& gate_;
     Clock& clock_;
     std::map<UsagePointId, Member> members_;
     PollDemand demand_;
+    Instant last_look_{};  ///< that brought nothing; 1970: none since something came
     Instant counted_at_{}; ///< to the minute: many meters ask within one
     Instant counted_until_{};
 };

@@ -23,10 +23,10 @@ struct PollDemand {
 /// asked once more in the last round. A source whose one round does not fit its day (`per_day`) keeps none.
 int calls_to_look_with(int left, int per_day, PollDemand const& demand);
 
-/// How long a meter waits between two looks, so that the calls last until the last round. `looks`: empty, the
-/// source sets no limit.
-std::chrono::seconds look_every(std::chrono::seconds retry, std::optional<int> looks,
-                                PollDemand const& demand);
+/// How long one look of the source follows another, whichever meter makes it, so that the calls last until
+/// the last round; empty: each of its meters looks at every retry. `looks`: empty, the source sets no limit.
+std::optional<std::chrono::seconds> scarce_look_every(std::chrono::seconds retry, std::optional<int> looks,
+                                                      PollDemand const& demand);
 
 /// Calls of the day that a person's history leaves alone: two rounds, and a look for each retry of each meter
 /// that waits.
@@ -47,9 +47,9 @@ struct Round {
 };
 
 /// Everything is asked for that was not since `round_began` (the day's slot, or its last round), if the calls
-/// left allow two such rounds of the whole source; else, and later, one data set looks: the one that was
-/// asked for longest ago. In the `last` round everything is asked for.
+/// left allow two such rounds of the whole source; else, and later, one data set looks, if the meter
+/// `may_look`: the one that was asked for longest ago. In the `last` round everything is asked for.
 Round round_of(std::vector<Missing> missing, Instant round_began, bool last, std::optional<int> looks,
-               PollDemand const& demand);
+               bool may_look, PollDemand const& demand);
 
 } // namespace enedis2mqtt

@@ -182,7 +182,7 @@ TEST_F(HomeAssistantApp, StopsWhileItWaitsForABroker) {
 TEST_F(Commands, OnceSaysWhetherYesterdayIsComplete) {
     start_source();
     configure();
-    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"no_data","dataset":"load_curve"})");
+    ask_source(http::Method::post, "/simulator/faults", R"({"fault":"no_data","dataset":"max_power"})");
     EXPECT_EQ(run({"once", "-c", config_file.string()}), 3) << said;
     ask_source(http::Method::del, "/simulator/faults");
     EXPECT_EQ(run({"once", "-c", config_file.string()}), 0) << said;

@@ -70,7 +70,7 @@ TEST_F(HistoryCommands, TheDaysBudgetIsKeptAndThePersonIsToldWhenToGoOn) {
     configure("log: {level: error}\nproviders: {conso_api: {base_url: '" + source_url +
               "', daily_calls: 12}}\n");
     EXPECT_EQ(fetch(year_ago()), 3) << said;
-    EXPECT_EQ(calls(), 6) << "half of so few are the daily poll's: two for each data set";
+    EXPECT_EQ(calls(), 8) << "a third of the day is the daily poll's";
     EXPECT_NE(said.find("run this command (or the service) again after"), std::string::npos) << said;
 }
 

@@ -32,22 +32,23 @@ struct EveryCase {
     char const* name;
     int meters;
     std::optional<int> looks;
-    std::chrono::seconds every;
+    std::optional<std::chrono::seconds> every;
 };
 
-class LookEvery : public testing::TestWithParam<EveryCase> {};
+class ScarceLookEvery : public testing::TestWithParam<EveryCase> {};
 
-TEST_P(LookEvery, SpreadsTheCallsUntilTheLastRound) {
+TEST_P(ScarceLookEvery, SpreadsTheCallsUntilTheLastRound) {
     auto const& row = GetParam();
-    EXPECT_EQ(look_every(30min, row.looks, demand_of(row.meters)), row.every);
+    EXPECT_EQ(scarce_look_every(30min, row.looks, demand_of(row.meters)), row.every);
 }
 
-INSTANTIATE_TEST_SUITE_P(PollRound, LookEvery,
-                         testing::Values(EveryCase{"one_meter_with_plenty", 1, 24, 30min},
+INSTANTIATE_TEST_SUITE_P(PollRound, ScarceLookEvery,
+                         testing::Values(EveryCase{"one_meter_with_plenty", 1, 24, std::nullopt},
                                          EveryCase{"one_meter_with_few", 1, 5, 117min},
-                                         EveryCase{"three_meters", 3, 12, 146min + 15s},
+                                         EveryCase{"three_meters", 3, 12, 48min + 45s},
+                                         EveryCase{"eight_meters", 8, 6, 97min + 30s},
                                          EveryCase{"none_left_waits_for_the_last_round", 8, 0, 9h + 45min},
-                                         EveryCase{"no_limit", 8, std::nullopt, 30min}),
+                                         EveryCase{"no_limit", 8, std::nullopt, std::nullopt}),
                          [](auto const& row) { return std::string{row.param.name}; });
 
 TEST(CallsKept, FromAHistoryAreThoseOfTheScoutsAndOfTwoRounds) {
@@ -60,8 +61,9 @@ TEST(CallsKept, FromARefreshAreTwoRoundsAndNeverTheWholeDay) {
     EXPECT_EQ(calls_kept_from_requests(30, demand_of(8)), 29);
 }
 
-Round round(std::vector<Missing> missing, std::optional<int> looks, int meters, bool last = false) {
-    return round_of(std::move(missing), last ? last_round : slot, last, looks, demand_of(meters));
+Round round(std::vector<Missing> missing, std::optional<int> looks, int meters, bool last = false,
+            bool may_look = true) {
+    return round_of(std::move(missing), last ? last_round : slot, last, looks, may_look, demand_of(meters));
 }
 
 TEST(Round, TheFirstOfTheDayAsksForEverything) {
@@ -85,6 +87,12 @@ TEST(Round, LaterTheOneAskedForLongestAgoLooksAndTheOthersFollowWhenItHasCome) {
     EXPECT_EQ(next.first, std::vector{curve});
     EXPECT_EQ(next.then, (std::vector{max_power, daily}));
     EXPECT_EQ(round(all, std::nullopt, 1).first, std::vector{curve}) << "without a limit too";
+}
+
+TEST(Round, AMeterWhoseTurnIsNotYetAsksNothing) {
+    std::vector<Missing> const all{{daily, {}}, {curve, {}}, {max_power, {}}};
+    EXPECT_TRUE(round(all, 6, 8, false, false).first.empty());
+    EXPECT_EQ(round(all, 27, 1, false, false).first.size(), 3u) << "the day's first round needs no turn";
 }
 
 TEST(Round, TheLastAsksForEverythingOnce) {
