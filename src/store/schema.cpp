@@ -142,7 +142,21 @@ ALTER TABLE quota ADD COLUMN pause_message TEXT NOT NULL DEFAULT 'the source ask
 ALTER TABLE quota ADD COLUMN pauses INTEGER NOT NULL DEFAULT 0; -- in a row, for a source that was down
 )sql";
 
-constexpr std::array steps_known{version_1, version_2, version_3, version_4};
+constexpr char const* version_5 = R"sql(
+CREATE TABLE statistic (
+    id   INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE            -- enedis2mqtt:<pdl>_consumption
+) STRICT;
+CREATE TABLE confirmed_day (             -- what is known to stand in Home Assistant
+    statistic INTEGER NOT NULL REFERENCES statistic,
+    day       INTEGER NOT NULL,          -- of UTC
+    hours     INTEGER NOT NULL,          -- bit n: it has a row at hour n
+    digest    INTEGER NOT NULL,
+    PRIMARY KEY (statistic, day)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps_known{version_1, version_2, version_3, version_4, version_5};
 
 int user_version(Database& database) {
     return static_cast<int>(database.integer("PRAGMA user_version"));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <enedis2mqtt/ports/call_ledger.hpp>
+#include <enedis2mqtt/ports/confirmed_statistics.hpp>
 #include <enedis2mqtt/ports/history_jobs.hpp>
 #include <enedis2mqtt/ports/notes.hpp>
 #include <enedis2mqtt/ports/reading_store.hpp>
@@ -40,6 +41,7 @@ class SqliteStore final : public ReadingStore,
                           public HistoryJobs,
                           public CallLedger,
                           public Notes,
+                          public ConfirmedStatistics,
                           public TopicMemory {
 public:
     SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock);
@@ -82,6 +84,10 @@ public:
 
     Result<std::optional<std::string>> note(std::string const& key) override;
     Result<void> set_note(std::string const& key, std::string const& value) override;
+
+    Result<std::vector<StatisticDay>> confirmed(std::string const& statistic) override;
+    Result<void> confirm(std::string const& statistic, CivilDay from,
+                         std::vector<StatisticDay> const& days) override;
 
     Result<std::vector<std::string>> retained_topics() override;
     Result<void> remember_retained(std::vector<std::string> const& topics) override;
