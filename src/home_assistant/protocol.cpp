@@ -39,8 +39,11 @@ std::span<std::string_view const> columns_of(StatisticKind kind) {
 void append_row(std::string& text, StatisticRow const& row, StatisticKind kind) {
     text += R"({"start":")" + utc(row.start) + '"';
     std::size_t i = 0;
-    for (auto const& column : columns_of(kind))
-        ((((text += ",\"") += column) += "\":") += decimal(row.values[i++]));
+    for (auto const& column : columns_of(kind)) {
+        text += ",\"";
+        text += column;
+        text += "\":" + decimal(row.values[i++]);
+    }
     text += '}';
 }
 

@@ -1,6 +1,7 @@
 #include "home_assistant/plan.hpp"
 #include "home_assistant/series.hpp"
 #include "home_assistant/stop_note.hpp"
+#include "home_assistant/take_in.hpp"
 #include "home_assistant/transfer.hpp"
 
 #include <enedis2mqtt/base/log.hpp>
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace enedis2mqtt::home_assistant {
 namespace {
@@ -32,6 +34,7 @@ struct Followed {
     Instant sent_at{}; ///< when it was last gone through
     std::optional<Instant> until;
     std::map<std::string, Trouble> refused; ///< by the statistic's id
+    std::set<std::string> taken_in;         ///< ids whose rows were read into the archive in this life
 };
 
 /// What only a person can end.
@@ -200,12 +203,19 @@ private:
                 if (!brought)
                     co_return brought.error();
                 waits = waits || *brought;
+                // A new archive learns what an old one had sent, and is compared once more.
+                if (*brought && confirmed->empty() && followed.taken_in.insert(statistic.id).second) {
+                    auto taking = take_in(*session, followed, one);
+                    if (auto const taken = co_await std::move(taking); !taken)
+                        co_return taken.error();
+                    followed.changed = followed.check = true;
+                }
             }
             auto const end = followed.zone.interval_of(followed.zone.day_of(rows->back().start)).end;
             if (statistic.kind == StatisticKind::sum)
                 until = std::min(until.value_or(end), end);
         }
-        if (waits && !followed.waits)
+        if (waits && !followed.waits && !followed.changed)
             log_.warn("{}: Home Assistant holds hours that the archive does not know; nothing is sent until "
                       "the polls have learned them",
                       followed.meter.id.masked());
@@ -263,6 +273,30 @@ private:
             log_.info("{}: {} hours of {} sent to Home Assistant {}", followed.meter.id.masked(),
                       brought->sent, statistic.name, session->version());
         co_return brought->waits;
+    }
+
+    /// Reads a sum's days into the archive, which believes any source more.
+    Task<Result<void>> take_in(Session& session, Followed const& followed, MeterStatistic const& of) {
+        auto reading = all_rows(session, of.statistic, tools_.clock.now());
+        auto const held = co_await std::move(reading);
+        if (!held)
+            co_return held.error();
+        auto readings = readings_in(*held, followed.zone);
+        log_.info("{}: {} days and {} hours of {} learned from Home Assistant", followed.meter.id.masked(),
+                  readings.daily.size(), readings.curve.size(), of.statistic.name);
+        for (auto const dataset : {Dataset::daily, Dataset::load_curve}) {
+            Keeping keeping{followed.meter.id, {of.direction, dataset}};
+            if (dataset == Dataset::daily)
+                keeping.readings.daily = std::move(readings.daily);
+            else
+                keeping.readings.curve = std::move(readings.curve);
+            keeping.provenance = Provenance::home_assistant;
+            keeping.source = "home_assistant";
+            keeping.at = tools_.clock.now();
+            if (auto const kept = tools_.store.keep(keeping, followed.zone); !kept)
+                co_return kept.error();
+        }
+        co_return Result<void>{};
     }
 
     void take_stock(std::optional<Error> const& failure) {

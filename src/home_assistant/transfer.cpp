@@ -32,7 +32,7 @@ Task<Result<Decision>> look(Session& session, Statistic statistic, std::span<Sta
     auto const decision = decide(statistic.kind, rows, confirmed, *held);
     if (decision.verdict != Verdict::disagreed)
         co_return decision;
-    auto reading_all = session.rows(statistic, {before_everything, end});
+    auto reading_all = all_rows(session, statistic, rows.back().start);
     held = co_await std::move(reading_all);
     if (!held)
         co_return held.error();
@@ -61,6 +61,11 @@ Task<Result<void>> send(Session& session, ConfirmedStatistics& confirmed, Statis
 }
 
 } // namespace
+
+Task<Result<std::vector<StatisticRow>>> all_rows(Session& session, Statistic statistic, Instant now) {
+    auto reading = session.rows(std::move(statistic), {before_everything, now + looked_ahead});
+    co_return co_await std::move(reading);
+}
 
 Task<Result<Transfer>> bring_in_step(Session& session, ConfirmedStatistics& confirmed, Statistic statistic,
                                      std::span<StatisticRow const> rows,

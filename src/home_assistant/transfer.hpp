@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace enedis2mqtt::home_assistant {
 
@@ -23,5 +24,9 @@ struct Transfer {
 /// Errors: the session's, the archive's.
 Task<Result<Transfer>> bring_in_step(Session& session, ConfirmedStatistics& confirmed, Statistic statistic,
                                      std::span<StatisticRow const> rows, std::optional<KnownStatistic> known);
+
+/// Every row of a statistic, up to two years beyond `now`: another archive's may lie ahead of it. `session`
+/// outlives the coroutine. Errors: the session's.
+Task<Result<std::vector<StatisticRow>>> all_rows(Session& session, Statistic statistic, Instant now);
 
 } // namespace enedis2mqtt::home_assistant

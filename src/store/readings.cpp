@@ -9,7 +9,7 @@ namespace enedis2mqtt::store {
 namespace {
 
 // By the number of the enumerator.
-constexpr std::array<std::string_view, 3> provenances{"file", "migration", "api"};
+constexpr std::array<std::string_view, 4> provenances{"home_assistant", "file", "migration", "api"};
 
 Provenance provenance_named(std::string const& name) {
     for (std::size_t i = 0; i < provenances.size(); ++i)

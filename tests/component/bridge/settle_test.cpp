@@ -80,12 +80,14 @@ TEST_P(SettleFrom, AnAnswerWhoseLedgerCannotBeWrittenLeavesNoReadingEither) {
 }
 
 std::string name_of(testing::TestParamInfo<Provenance> const& which) {
-    constexpr char const* names[]{"File", "Migration", "Api"};
+    constexpr char const* names[]{"HomeAssistant", "File", "Migration", "Api"};
     return names[static_cast<std::size_t>(which.param)];
 }
 
 INSTANTIATE_TEST_SUITE_P(Everyone, SettleFrom,
-                         testing::Values(Provenance::api, Provenance::file, Provenance::migration), name_of);
+                         testing::Values(Provenance::api, Provenance::file, Provenance::migration,
+                                         Provenance::home_assistant),
+                         name_of);
 
 TEST_F(Settle, ACompleteDayIsNeverDowngraded) {
     auto const complete = [&](Series series) {

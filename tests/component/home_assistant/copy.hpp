@@ -23,25 +23,6 @@ inline std::string const production = "enedis2mqtt:10000000000011_production";
 inline std::string const power = "enedis2mqtt:10000000000011_consumption_power";
 inline std::string const peak = "enedis2mqtt:10000000000011_consumption_max_power";
 
-/// In memory, and so across restarts.
-class MemoryConfirmed final : public ConfirmedStatistics {
-public:
-    Result<std::vector<StatisticDay>> confirmed(std::string const& statistic) override {
-        return days_[statistic];
-    }
-    Result<void> confirm(std::string const& statistic, CivilDay from,
-                         std::vector<StatisticDay> const& days) override {
-        auto& all = days_[statistic];
-        std::erase_if(all, [from](StatisticDay const& one) { return one.day >= from; });
-        all.insert(all.end(), days.begin(), days.end());
-        return {};
-    }
-    void forget() { days_.clear(); }
-
-private:
-    std::map<std::string, std::vector<StatisticDay>> days_;
-};
-
 /// An archive, a clock and a Home Assistant, with the copy between them.
 class StatisticsCopyTest : public testing::Test {
 protected:
@@ -60,7 +41,7 @@ protected:
             ++told;
             copy->deliver(Snapshot{meter}); // as the bridge does
         };
-        StatisticsTools tools{*store, confirmed, *store, clock, home.dial()};
+        StatisticsTools tools{*store, *store, *store, clock, home.dial()};
         copy = create_statistics(loop.get_executor(), std::move(tools), std::move(options));
         copy->announce({meter});
         copy->start();
@@ -128,7 +109,6 @@ protected:
     boost::asio::io_context loop{1};
     test::FakeHomeAssistant home;
     std::unique_ptr<store::SqliteStore> store = std::move(store::open_store_in_memory().value());
-    MemoryConfirmed confirmed;
     Meter meter{pdl, "Maison"};
     std::string token = "good";
     std::string version = "0.1.0";

@@ -134,18 +134,51 @@ TEST_F(StatisticsOfAMeter, HealsAHomeAssistantRestoredFromABackup) {
         EXPECT_EQ(bar(of), 12'000) << of;
 }
 
+TEST_F(StatisticsOfAMeter, LearnsWhatAnOlderArchiveHadSent) {
+    add_daily("2026-11-19", 7000);
+    add_daily("2026-11-20", 9000);
+    add_curve("2026-11-21", 500);
+    add_daily("2026-11-21", 12'345);
+    add_daily("2026-11-21", 3000, Direction::production);
+    deliver();
+    auto const whole = home.kept;
+    close();
+    store = std::move(store::open_store_in_memory().value());
+    open();
+    add_daily("2026-11-20", 9100); // the source believes another figure by now
+    add_daily("2026-11-22", 4000);
+    deliver();
+    EXPECT_EQ(status().state, CopyState::in_step);
+    EXPECT_EQ(bar("2026-11-19"), 7000);
+    EXPECT_EQ(bar("2026-11-20"), 9100);
+    EXPECT_EQ(bar("2026-11-21"), 12'345);
+    EXPECT_EQ(bar("2026-11-22"), 4000);
+    EXPECT_EQ(home.starts(consumption).size(), whole.at(consumption).rows.size() + 1);
+    EXPECT_EQ(bar("2026-11-21", production), 3000) << "its archive knows nothing of it yet";
+    auto const days =
+        store->sourced_daily(pdl, Direction::consumption, {day("2026-11-19"), day("2026-11-21")});
+    ASSERT_EQ(days->size(), 2u);
+    EXPECT_EQ(days->front().source, "home_assistant");
+    EXPECT_EQ(days->back().source, "conso_api");
+}
+
 TEST_F(StatisticsOfAMeter, WaitsWhereHomeAssistantKnowsMore) {
     add_curve("2026-11-21", 500);
+    deliver();
+    auto const backup = store->confirmed(consumption).value();
+    auto const power_backup = store->confirmed(power).value();
     add_curve("2026-11-22", 500);
     deliver();
     auto const whole = home.kept;
-    // An archive of the day before, restored.
+    // The archive of the day before, restored.
     close();
     store = std::move(store::open_store_in_memory().value());
-    confirmed.forget();
+    ASSERT_TRUE(store->confirm(consumption, {}, backup));
+    ASSERT_TRUE(store->confirm(power, {}, power_backup));
     open();
     add_curve("2026-11-21", 500);
-    deliver();
+    copy->tell(Event{"day_complete", pdl, {}});
+    settle();
     EXPECT_EQ(status().state, CopyState::behind);
     EXPECT_EQ(home.kept.at(consumption).rows, whole.at(consumption).rows) << "nothing was lost";
     add_curve("2026-11-22", 500); // the poll has learned it again
