@@ -71,6 +71,7 @@ World real_world(boost::asio::any_io_executor executor, Clock& clock) {
     world.connect_mqtt = [executor](mqtt::Options options) {
         return mqtt::create_paho_client(executor, std::move(options));
     };
+    world.connect_web_socket = http::open_web_socket;
     return world;
 }
 
@@ -85,6 +86,10 @@ mqtt::Options mqtt_options(config::Mqtt const& mqtt) {
     options.cert_file = mqtt.cert_file;
     options.key_file = mqtt.key_file;
     return options;
+}
+
+home_assistant::Access home_assistant_access(config::HomeAssistant const& settings) {
+    return {settings.url, settings.token, settings.ca_file};
 }
 
 Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,
@@ -131,9 +136,25 @@ Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world
         return mqtt.error();
     std::unique_ptr<Bridge> bridge{new Bridge{std::move(config), std::move(world), std::move(*store),
                                               std::move(*mqtt), std::move(audience)}};
+    bridge->follow_with_statistics();
     if (auto added = bridge->add_meters(); !added)
         return added.error();
     return bridge;
+}
+
+void Bridge::follow_with_statistics() {
+    if (!config_.home_assistant.sends_statistics())
+        return;
+    home_assistant::StatisticsOptions options;
+    options.access = home_assistant_access(config_.home_assistant);
+    options.version = ENEDIS2MQTT_VERSION;
+    options.language = config_.language;
+    options.zones = zones();
+    options.changed = [this] { scheduler_.retell(); };
+    home_assistant::StatisticsTools tools{*store_, *store_, *store_, world_.clock, world_.connect_web_socket};
+    statistics_ = home_assistant::create_statistics(world_.executor, std::move(tools), std::move(options));
+    dispatcher_.add(*statistics_);
+    scheduler_.on_refresh([this] { statistics_->retry(); });
 }
 
 Result<ProviderLink*> Bridge::link_of(std::string const& provider) {
@@ -155,9 +176,13 @@ Result<void> Bridge::add_meters() {
         auto& source = sources_.emplace(entry.meter.id, (*link)->provider->open(entry)).first->second;
         // The configuration was refused had its zone been unknown.
         auto const zone = TimeZone::find(entry.meter.timezone).value();
-        scheduler_.add(MeterTools{entry.meter, zone,
-                                  Timetable{rules_of(config_.schedule), entry.meter.id, zone}, *source,
-                                  *(*link)->gate, *(*link)->day, *store_, *store_, world_.clock},
+        MeterTools tools{
+            entry.meter, zone,           Timetable{rules_of(config_.schedule), entry.meter.id, zone},
+            *source,     *(*link)->gate, *(*link)->day,
+            *store_,     *store_,        world_.clock};
+        if (statistics_)
+            tools.home_assistant = [this, id = entry.meter.id] { return statistics_->status_of(id); };
+        scheduler_.add(std::move(tools),
                        MeterWishes{fingerprint(entry, config_.providers), entry.history_from});
     }
     return {};
@@ -185,10 +210,14 @@ std::optional<Instant> Bridge::consent_expires(UsagePointId const& id) const {
 void Bridge::start() {
     scheduler_.start();
     sink_->start();
+    if (statistics_)
+        statistics_->start();
 }
 
 Task<void> Bridge::stop() {
     co_await scheduler_.stop();
+    if (statistics_)
+        co_await statistics_->stop();
     co_await sink_->farewell(farewell_limit);
     co_await mqtt_->stop(farewell_limit);
 }

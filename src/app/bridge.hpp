@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/bridge/scheduler.hpp>
 #include <enedis2mqtt/config/config.hpp>
+#include <enedis2mqtt/home_assistant/statistics.hpp>
 #include <enedis2mqtt/http/client.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
 #include <enedis2mqtt/sinks/mqtt_sink.hpp>
@@ -24,12 +25,14 @@ struct World {
     Clock& clock;
     std::function<Result<std::unique_ptr<http::Client>>(http::ClientOptions)> connect_http;
     std::function<Result<std::unique_ptr<mqtt::Client>>(mqtt::Options)> connect_mqtt;
+    home_assistant::Dial connect_web_socket;
 };
 
 /// The transports of real life: Beast and Paho.
 World real_world(boost::asio::any_io_executor executor, Clock& clock);
 
 mqtt::Options mqtt_options(config::Mqtt const& mqtt);
+home_assistant::Access home_assistant_access(config::HomeAssistant const& settings);
 /// What the meters of one provider share.
 struct ProviderLink {
     std::unique_ptr<http::Client> http;
@@ -70,6 +73,7 @@ public:
 private:
     Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
            std::unique_ptr<mqtt::Client> mqtt, Audience audience);
+    void follow_with_statistics();
     Result<void> add_meters();
     Result<ProviderLink*> link_of(std::string const& provider);
 
@@ -82,6 +86,7 @@ private:
     Dispatcher dispatcher_;
     Scheduler scheduler_;
     std::unique_ptr<sinks::MqttSink> sink_;
+    std::unique_ptr<home_assistant::Statistics> statistics_; ///< null: not configured
 };
 
 } // namespace enedis2mqtt::app

@@ -59,6 +59,11 @@ config::Environment app_environment(Supervisor const& supervisor, config::Enviro
     environment.emplace("ENEDIS2MQTT__STORE__PATH", "/data/enedis2mqtt.db");
     environment.emplace("ENEDIS2MQTT__WEB__LISTEN", "0.0.0.0:8199");
     environment.emplace("ENEDIS2MQTT__WEB__TRUSTED_PROXY", ingress_proxy);
+    // The Supervisor's own way to Home Assistant's API, unless the options name another one.
+    if (!supervisor.token.empty()) {
+        environment.emplace("ENEDIS2MQTT__HOME_ASSISTANT__URL", supervisor.url + "/core");
+        environment.emplace("ENEDIS2MQTT__HOME_ASSISTANT__TOKEN", supervisor.token);
+    }
     std::ifstream file{supervisor.options};
     std::string const text{std::istreambuf_iterator<char>{file}, {}};
     if (auto const options = variables_of_options(text))

@@ -78,6 +78,10 @@ void MeterLoop::begin() {
 void MeterLoop::show() {
     // Someone acted: another process may have written a job, too.
     look_at_history();
+    retell();
+}
+
+void MeterLoop::retell() {
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));

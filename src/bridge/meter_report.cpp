@@ -118,6 +118,8 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     status.call_budget = tools_.gate.limits().per_day;
     status.consent_expires = tools_.source.consent_expires();
     status.progress = history_progress_;
+    if (tools_.home_assistant)
+        status.home_assistant = tools_.home_assistant();
     status.trouble = trouble ? told(*trouble, outcome.trouble_of) : standing_trouble(state);
     if (status.trouble && before.trouble && before.trouble->code == status.trouble->code)
         status.trouble->since = before.trouble->since;

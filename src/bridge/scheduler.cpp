@@ -57,6 +57,8 @@ Task<Result<std::vector<UsagePointId>>> Scheduler::refresh(std::optional<UsagePo
         }
         Scheduler& of;
     } const waiting{*this};
+    if (heard_refresh_)
+        heard_refresh_();
     std::vector<UsagePointId> asked;
     std::optional<Error> trouble;
     for (auto& loop : loops_)
@@ -121,6 +123,11 @@ Result<HistoryWork*> Scheduler::history_of(UsagePointId const& id) {
 void Scheduler::show() {
     for (auto& loop : loops_)
         loop->show();
+}
+
+void Scheduler::retell() {
+    for (auto& loop : loops_)
+        loop->retell();
 }
 
 Task<void> Scheduler::stop() {

@@ -26,6 +26,19 @@ void check_mqtt(Reader& reader, Mqtt const& mqtt) {
                          "add `mqtt.username`, remove `mqtt.password`, or use `protocol: 5`"));
 }
 
+void check_statistics(Reader& reader, HomeAssistant const& home_assistant) {
+    auto const needed = home_assistant.statistics == Statistics::on ||
+                        (home_assistant.statistics == Statistics::automatic && !home_assistant.token.empty());
+    for (auto const& [key, missing] : {std::pair{"home_assistant.url", home_assistant.url.empty()},
+                                       {"home_assistant.token", home_assistant.token.empty()}})
+        if (needed && missing && reader.sound("home_assistant.url") && reader.sound("home_assistant.token"))
+            reader.error(key,
+                         say("`{}` manque pour envoyer les statistiques à Home Assistant",
+                             "`{}` is missing: without it no statistics go to Home Assistant", key),
+                         say("`url` et un jeton (`token`) d'administrateur, ou `statistics: off`",
+                             "`url` and an administrator's `token`, or `statistics: off`"));
+}
+
 void check_topics(Reader& reader, Config const& config) {
     auto const& home_assistant = config.home_assistant;
     if (home_assistant.discovery != Discovery::off &&
@@ -145,6 +158,7 @@ void check_meters(Reader& reader, Providers const& providers, std::vector<MeterE
 void check_together(Reader& reader, Config const& config) {
     check_mqtt(reader, config.mqtt);
     check_topics(reader, config);
+    check_statistics(reader, config.home_assistant);
     check_presence(reader, config);
     check_schedule(reader, config.schedule);
     check_web(reader, config.web);

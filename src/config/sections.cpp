@@ -25,6 +25,11 @@ void read_home_assistant(Section s, HomeAssistant& home_assistant) {
         {{"device", Discovery::device}, {"component", Discovery::component}, {"off", Discovery::off}});
     s.value("discovery_prefix", home_assistant.discovery_prefix, topic);
     s.value("birth_topic", home_assistant.birth_topic, topic);
+    s.value("url", home_assistant.url, page_url);
+    s.secret("token", home_assistant.token, token);
+    s.choice<Statistics>("statistics", home_assistant.statistics,
+                         {{"auto", Statistics::automatic}, {"on", Statistics::on}, {"off", Statistics::off}});
+    s.file("ca_file", home_assistant.ca_file);
 }
 
 void read_provider(Section& s, Provider& provider) {

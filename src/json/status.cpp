@@ -54,6 +54,26 @@ json::value trouble_json(std::optional<Trouble> const& trouble, TimeZone const& 
     return error;
 }
 
+std::string_view to_string(CopyState state) {
+    switch (state) {
+    case CopyState::in_step:
+        return "in_step";
+    case CopyState::behind:
+        return "behind";
+    case CopyState::stopped:
+        return "stopped";
+    }
+    return "behind";
+}
+
+json::value copy_json(std::optional<CopyStatus> const& copy, TimeZone const& zone, Language language) {
+    if (!copy)
+        return nullptr;
+    return {{"state", to_string(copy->state)},
+            {"until", instant(copy->until, zone)},
+            {"error", trouble_json(copy->trouble, zone, language)}};
+}
+
 } // namespace
 
 json::object error_json(ErrorCode code, std::string const& technical, Language language,
@@ -83,7 +103,8 @@ json::object status_json(MeterStatus const& status, TimeZone const& zone, Langua
             {"call_budget", status.call_budget > 0 ? json::value(status.call_budget) : json::value{}},
             {"progress", progress_json(status.progress, zone)},
             {"error", trouble_json(status.trouble, zone, language)},
-            {"consent_expires", instant(status.consent_expires, zone)}};
+            {"consent_expires", instant(status.consent_expires, zone)},
+            {"home_assistant", copy_json(status.home_assistant, zone, language)}};
 }
 
 } // namespace enedis2mqtt

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <enedis2mqtt/bridge/source_day.hpp>
+#include <enedis2mqtt/domain/copy_status.hpp>
 #include <enedis2mqtt/ports/history_jobs.hpp>
 #include <enedis2mqtt/ports/meter_source.hpp>
 #include <enedis2mqtt/ports/reading_store.hpp>
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -21,6 +23,8 @@ struct MeterTools {
     ReadingStore& store;
     HistoryJobs& jobs;
     Clock& clock;
+    /// Where Home Assistant's statistics of this meter stand; empty: nobody keeps any.
+    std::function<std::optional<CopyStatus>()> home_assistant = {};
 };
 
 /// What the source had to say about a range.

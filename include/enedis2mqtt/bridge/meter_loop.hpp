@@ -32,8 +32,10 @@ public:
     HistoryWork& history() { return history_; }
     /// Before anything else: tells what the archive already knows and when the first poll is.
     void begin();
-    /// Tells what the archive knows by now; no call is made.
+    /// Someone acted: tells what the archive knows by now, and looks at the history again; no call is made.
     void show();
+    /// Tells the same again, with what others have to say by now.
+    void retell();
     /// Polls at its times until cancelled.
     Task<void> run();
     /// One poll, told to everyone. Not while run() is under way: that is refresh()'s business.

@@ -4,6 +4,7 @@
 #include <enedis2mqtt/bridge/meter_loop.hpp>
 #include <enedis2mqtt/ports/requests.hpp>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -28,6 +29,10 @@ public:
     /// For whoever works on it in the foreground; after start() the loops do. unknown_meter.
     Result<HistoryWork*> history_of(UsagePointId const& id);
     void show() override;
+    /// Every meter's status again: what others have to say in it has changed.
+    void retell();
+    /// `heard` is called whenever a person asks for a poll.
+    void on_refresh(std::function<void()> heard) { heard_refresh_ = std::move(heard); }
     /// False when the loop of a meter has ended, which only a stop should do.
     bool every_loop_lives() const { return alive_ == loops_.size(); }
     /// Cancels whatever is under way and waits until every loop and every refresh has ended.
@@ -46,6 +51,7 @@ private:
     std::size_t refreshing_ = 0; ///< people who wait for a poll
     bool stopping_ = false;
     Signal refreshed_; ///< one of them went home
+    std::function<void()> heard_refresh_;
 };
 
 } // namespace enedis2mqtt

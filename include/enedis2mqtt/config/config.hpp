@@ -30,10 +30,19 @@ struct Mqtt {
 
 enum class Discovery { device, component, off };
 
+/// `auto`: as soon as there is a token.
+enum class Statistics { automatic, on, off };
+
 struct HomeAssistant {
     Discovery discovery = Discovery::device;
     std::string discovery_prefix = "homeassistant";
     std::string birth_topic = "homeassistant/status";
+    std::string url; ///< of its WebSocket API, without slash at its end
+    Secret token;    ///< of an administrator
+    Statistics statistics = Statistics::automatic;
+    std::string ca_file;
+
+    bool sends_statistics() const { return statistics != Statistics::off && !url.empty() && !token.empty(); }
 };
 
 /// What every provider has. 0 in a limit: the source sets none.

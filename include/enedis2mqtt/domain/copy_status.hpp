@@ -1,6 +1,6 @@
 #pragma once
 
-#include <enedis2mqtt/domain/snapshot.hpp>
+#include <enedis2mqtt/domain/trouble.hpp>
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/aggregate.hpp>
+#include <enedis2mqtt/domain/copy_status.hpp>
 #include <enedis2mqtt/domain/freshness.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/reading.hpp>
@@ -54,18 +54,6 @@ struct Progress {
     friend bool operator==(Progress const&, Progress const&) = default;
 };
 
-/// The trouble a person should know of, and since when.
-struct Trouble {
-    Trouble(ErrorCode what, std::string text, Instant when,
-            std::optional<CurveConcerned> about = std::nullopt)
-        : code(what), message(std::move(text)), since(when), curve(about) {}
-    ErrorCode code;
-    std::string message;
-    Instant since;
-    std::optional<CurveConcerned> curve; ///< where it is about one
-    friend bool operator==(Trouble const&, Trouble const&) = default;
-};
-
 struct MeterStatus {
     Light light = Light::outdated;
     std::map<Series, SeriesFreshness> series;
@@ -78,6 +66,7 @@ struct MeterStatus {
     std::optional<Progress> progress;
     std::optional<Trouble> trouble;
     std::optional<Instant> consent_expires;
+    std::optional<CopyStatus> home_assistant; ///< empty: its statistics are not configured
     friend bool operator==(MeterStatus const&, MeterStatus const&) = default;
 };
 

@@ -134,9 +134,25 @@ Result<void> check_days(Report& report, config::MeterEntry const& entry, store::
     return {};
 }
 
+Task<void> check_home_assistant(Report& report, config::HomeAssistant const& settings, World const& world) {
+    auto opening = home_assistant::open_session(world.connect_web_socket, home_assistant_access(settings),
+                                                "enedis2mqtt/" ENEDIS2MQTT_VERSION);
+    auto const session = co_await std::move(opening);
+    if (!session) {
+        report.fail("home assistant", session.error());
+        co_return;
+    }
+    report.pass("home assistant",
+                fmt::format("{} {}, {}", settings.url, (*session)->version(),
+                            report.word("jeton d'un administrateur", "an administrator's token")));
+    co_await (*session)->close();
+}
+
 Task<void> check_online(Report& report, config::Config const& config, World const& world,
                         store::SqliteStore& store, boost::asio::io_context& loop) {
     co_await check_broker(report, config, world);
+    if (config.home_assistant.sends_statistics())
+        co_await check_home_assistant(report, config.home_assistant, world);
     std::map<std::string, ProviderLink> links;
     for (auto const& entry : config.meters) {
         auto const& name = entry.meter.provider;

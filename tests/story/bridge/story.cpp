@@ -68,6 +68,7 @@ app::World Story::world() {
     world.connect_mqtt = [this](mqtt::Options) -> Result<std::unique_ptr<mqtt::Client>> {
         return std::unique_ptr<mqtt::Client>{std::make_unique<MemoryClient>(loop->get_executor(), broker)};
     };
+    world.connect_web_socket = home.dial();
     return world;
 }
 

@@ -4,6 +4,7 @@
 #include "simulator/switchboard.hpp"
 #include "support/days.hpp"
 #include "support/fake_clock.hpp"
+#include "support/fake_home_assistant.hpp"
 #include "support/memory_broker.hpp"
 
 #include <boost/json.hpp>
@@ -69,6 +70,7 @@ protected:
     simulator::Switchboard source{grid};
     bool source_down = false;
     Line line;
+    FakeHomeAssistant home;
     config::Config config;
     std::unique_ptr<boost::asio::io_context> loop;
     std::unique_ptr<app::Bridge> bridge;

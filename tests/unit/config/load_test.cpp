@@ -37,7 +37,8 @@ TEST(Load, FillsInDefaults) {
 TEST(Load, ReadsEveryKindOfValue) {
     auto const config = config_of(R"(
 mqtt: {url: "wss://broker.lan:8084/mqtt", username: jo, password: "p#1", protocol: 3.1.1, client_id: two, base_topic: home/linky}
-home_assistant: {discovery: component, discovery_prefix: ha, birth_topic: ha/status}
+home_assistant: {discovery: component, discovery_prefix: ha, birth_topic: ha/status,
+                 url: "https://home.lan:8123/", token: abcdefghijkl, statistics: "on"}
 providers:
   conso_api: {base_url: "http://127.0.0.1:8080/x/", daily_calls: 12, calls_per_second: 2, calls_per_hour: 7, deadline: 90s}
   enedis: {client_id: id, client_secret: secret, redirect_uri: "http://pi.lan:8199/oauth/callback", api: v5}
@@ -61,6 +62,9 @@ log: {level: trace, format: json}
     EXPECT_EQ(config.home_assistant.discovery, Discovery::component);
     EXPECT_EQ(config.home_assistant.discovery_prefix, "ha");
     EXPECT_EQ(config.home_assistant.birth_topic, "ha/status");
+    EXPECT_EQ(config.home_assistant.url, "https://home.lan:8123");
+    EXPECT_EQ(config.home_assistant.token.reveal(), "abcdefghijkl");
+    EXPECT_TRUE(config.home_assistant.sends_statistics());
     auto const& conso_api = config.providers.conso_api;
     EXPECT_EQ(conso_api.base_url, "http://127.0.0.1:8080/x");
     EXPECT_EQ(conso_api.daily_calls, 12);

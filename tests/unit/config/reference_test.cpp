@@ -57,6 +57,11 @@ TEST(Reference, HoldsExactlyTheDefaults) {
     EXPECT_EQ(config.home_assistant.discovery, defaults.home_assistant.discovery);
     EXPECT_EQ(config.home_assistant.discovery_prefix, defaults.home_assistant.discovery_prefix);
     EXPECT_EQ(config.home_assistant.birth_topic, defaults.home_assistant.birth_topic);
+    EXPECT_EQ(config.home_assistant.url, defaults.home_assistant.url);
+    EXPECT_TRUE(config.home_assistant.token.empty());
+    EXPECT_EQ(config.home_assistant.statistics, defaults.home_assistant.statistics);
+    EXPECT_EQ(config.home_assistant.ca_file, defaults.home_assistant.ca_file);
+    EXPECT_FALSE(config.home_assistant.sends_statistics());
     expect_same(config.providers.conso_api, defaults.providers.conso_api);
     expect_same(config.providers.my_electrical_data, defaults.providers.my_electrical_data);
     expect_same(config.providers.enedis, defaults.providers.enedis);

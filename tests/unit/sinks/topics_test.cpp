@@ -139,7 +139,8 @@ TEST(Topics, SayTheStatusToTheLetter) {
         R"({"state":"partial","measures":{"consumption/daily":{"up_to_date":true,"last":"2026-11-22"},)"
         R"("consumption/hourly":{"up_to_date":false,"last":null}},"skipped":{},"last_poll":"2026-11-23T08:30:00+01:00",)"
         R"("last_success":"2026-11-23T08:30:00+01:00","next_poll":"2026-11-23T09:00:00+01:00",)"
-        R"("calls_today":3,"call_budget":null,"progress":null,"error":null,"consent_expires":null})");
+        R"("calls_today":3,"call_budget":null,"progress":null,"error":null,"consent_expires":null,)"
+        R"("home_assistant":null})");
 }
 
 TEST(Topics, SayTroubleWithWhoseFaultItIsAndSinceWhen) {
@@ -155,6 +156,22 @@ TEST(Topics, SayTroubleWithWhoseFaultItIsAndSinceWhen) {
     EXPECT_EQ(status_of(snapshot).at("error"), expected);
     EXPECT_EQ(status_of(snapshot, Language::fr).at("error").at("advice").as_string(),
               std::string{advice(ErrorCode::consent_missing, Language::fr).to_do});
+}
+
+TEST(Topics, SayWhereTheStatisticsInHomeAssistantStand) {
+    auto snapshot = november(meter_called("Maison"));
+    snapshot.status.home_assistant = CopyStatus{CopyState::in_step, at("2026-11-23", 0), std::nullopt};
+    EXPECT_EQ(status_of(snapshot).at("home_assistant"),
+              parsed(R"({"state":"in_step","until":"2026-11-23T00:00:00+01:00","error":null})"));
+    snapshot.status.home_assistant =
+        CopyStatus{CopyState::stopped, std::nullopt,
+                   Trouble{ErrorCode::home_assistant_unreachable, "connection refused", at("2026-11-23", 9)}};
+    auto const stopped = status_of(snapshot).at("home_assistant");
+    EXPECT_EQ(stopped.at("state"), "stopped");
+    EXPECT_TRUE(stopped.at("until").is_null());
+    EXPECT_EQ(stopped.at("error").at("code"), "home_assistant_unreachable");
+    EXPECT_EQ(stopped.at("error").at("whose"), "home_assistant");
+    EXPECT_EQ(stopped.at("error").at("since"), "2026-11-23T09:00:00+01:00");
 }
 
 TEST(Topics, SayProgressBudgetAndConsent) {
