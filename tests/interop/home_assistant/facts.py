@@ -1,4 +1,4 @@
-"""What must hold in a real Home Assistant: facts.py --device | --component | --all FOLDER [PICTURE [CARD]]. See README.md."""
+"""What must hold in a real Home Assistant: facts.py --device | --component | --energy | --all FOLDER [PICTURE [CARD]]. See README.md."""
 
 import json
 import signal
@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from card import CardStory
+from energy import energy
 from expected import keys_of, unique_id
 from ground import Ear, Facts, Late, open_loopback
 from hass import Refused
@@ -229,6 +230,20 @@ def story(place, folder, discovery, facts, with_migration, file, card):
         world.close()
 
 
+def energy_story(place, folder, facts):
+    print("--- long-term statistics", flush=True)
+    world = World(place, folder, "device")
+    try:
+        world.start_bridge()
+        world.home.start()
+        world.home.add_mqtt(world.broker.port)
+        energy(world, facts)
+    except (Late, Refused, Closed, OSError) as trouble:
+        facts.check("the story of the statistics reaches its end", repr(trouble))
+    finally:
+        world.close()
+
+
 def main(mode, folder, file="", card=""):
     started = time.monotonic()
     open_loopback()
@@ -239,6 +254,8 @@ def main(mode, folder, file="", card=""):
             both = mode == "--all" and discovery == "device"
             story(place, Path(folder, discovery), discovery, facts, both, file, card)
             card = ""  # once will do
+    if mode in ("--all", "--energy"):
+        energy_story(place, Path(folder, "energy"), facts)
     print(f"{time.monotonic() - started:.0f} s with Home Assistant {place.version}")
     print(f"{facts.passed} passed, {facts.failed} failed")
     return 1 if facts.failed else 0

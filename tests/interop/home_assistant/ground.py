@@ -193,6 +193,7 @@ class Bridge:
     def __init__(self, folder, broker, source):
         self.file = Path(folder, "bridge.yaml")
         self.process = Process([BINARY, "run", "-c", self.file], Path(folder, "bridge.log"))
+        self.home_assistant = {}
         self.settings = {
             "mqtt": {"url": f"mqtt://127.0.0.1:{broker.port}"},
             "providers": {
@@ -203,7 +204,7 @@ class Bridge:
         }
 
     def start(self, meters, discovery="device", language="fr"):
-        settings = self.settings | {"meters": meters, "language": language, "home_assistant": {"discovery": discovery}}
+        settings = self.settings | {"meters": meters, "language": language, "home_assistant": {"discovery": discovery} | self.home_assistant}
         self.file.write_text(json.dumps(settings, indent=1))
         self.process.start()
 
