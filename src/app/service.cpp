@@ -2,6 +2,7 @@
 
 #include "app/broker_probe.hpp"
 #include "app/commands/commands.hpp"
+#include "app/uploaded_files.hpp"
 
 #include <enedis2mqtt/config/write.hpp>
 #include <enedis2mqtt/sources/consent.hpp>
@@ -61,7 +62,7 @@ config::Web first_page(config::Environment const& environment) {
 struct Service::Life {
     Life(std::unique_ptr<Bridge> built, Service& service)
         : bridge(std::move(built)), records(bridge->store(), bridge->world().clock, bridge->zones()),
-          imports(bridge->store(), bridge->world().clock, bridge->zones()),
+          imports(bridge->config().store.path, bridge->world().clock, bridge->zones()),
           consents(sources::create_consents(bridge->config().providers, bridge->world().clock,
                                             [this](std::string const& name) { return bridge->reach(name); })),
           consent_page(web::create_consent_page(bridge->world().executor, consent_tools(service))) {}
@@ -91,7 +92,7 @@ struct Service::Life {
 
     std::unique_ptr<Bridge> bridge;
     StoredRecords records;
-    StoredImports imports;
+    UploadedFiles imports;
     std::unique_ptr<Consents> consents;
     std::unique_ptr<web::ConsentPage> consent_page;
 };

@@ -5,13 +5,16 @@
 #include <enedis2mqtt/web/site.hpp>
 
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include <memory>
 #include <optional>
+#include <type_traits>
 
 namespace enedis2mqtt::web {
 
-/// What the routes of the page tell of. `tools` may go while a route waits: only patient() waits with them.
+/// What the routes of the page tell of. `tools` may go while a route waits: only patient() and
+/// beside_the_loop() keep them until they have ended.
 class Behind {
 public:
     Behind(boost::asio::any_io_executor executor, Clock& wall, SiteOptions with)
@@ -47,7 +50,17 @@ public:
             co_return std::get<0>(std::move(outcome));
         co_return Error{ErrorCode::not_configured, "the service was stopped meanwhile"};
     }
-    /// Ends when nothing is in patient().
+    /// What `work` answers, run on a thread: it takes longer than one pass of the loop may. One after the
+    /// other; begun, it is not cut short, and what it uses lives until it has ended.
+    template <class Work>
+    Task<std::invoke_result_t<Work&>> beside_the_loop(Work work) {
+        Waiting const waiting{*this};
+        if (!thread_)
+            thread_.emplace(1);
+        auto running = boost::asio::co_spawn(thread_->get_executor(), run(work), boost::asio::use_awaitable);
+        co_return co_await std::move(running);
+    }
+    /// Ends when nothing is in patient() or beside_the_loop().
     Task<void> settle() {
         boost::system::error_code woken;
         while (waiting_ > 0)
@@ -55,6 +68,11 @@ public:
     }
 
 private:
+    template <class Work>
+    static Task<std::invoke_result_t<Work&>> run(Work& work) {
+        co_return work();
+    }
+
     static constexpr auto never = boost::asio::steady_timer::time_point::max();
 
     struct Waiting {
@@ -72,6 +90,7 @@ private:
     boost::asio::steady_timer leaving_; ///< due when the tools go
     boost::asio::steady_timer quiet_;   ///< never expires: cancelled when nothing waits any more
     std::size_t waiting_ = 0;
+    std::optional<boost::asio::thread_pool> thread_; ///< made when it is first needed
 };
 
 } // namespace enedis2mqtt::web

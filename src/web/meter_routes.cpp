@@ -99,11 +99,15 @@ Task<Response> import_file(Behind& behind, Call call) {
     auto const direction = direction_asked(call.request);
     if (!direction)
         co_return error_answer(direction.error(), call.language);
-    auto const report =
-        behind.tools()->imports->import_file((*meter)->meter.id, std::move(call.request.body), *direction);
+    auto& imports = *behind.tools()->imports;
+    auto const id = (*meter)->meter.id;
+    auto importing = behind.beside_the_loop(
+        [&] { return imports.import_file(id, std::move(call.request.body), *direction); });
+    auto const report = co_await std::move(importing);
     if (!report)
         co_return error_answer(report.error(), call.language);
-    behind.tools()->requests.show();
+    if (behind.tools())
+        behind.tools()->requests.show();
     co_return json_answer(reports_json(*report, call.language));
 }
 

@@ -30,8 +30,9 @@ struct FileReport {
     std::vector<SkippedPart> left_out;
 };
 
-/// Files that people upload. Synchronous, loop thread only. A file is taken whole or not at all: its odd rows
-/// are told and left out, a file of them is refused, and after an error nothing was stored.
+/// Files that people upload. Synchronous, for longer than one pass of the loop may take: any thread, one file
+/// at a time. A file is taken whole or not at all: its odd rows are told and left out, a file of them is
+/// refused, and after an error nothing was stored.
 class FileImports {
 public:
     virtual ~FileImports() = default;

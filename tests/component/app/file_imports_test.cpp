@@ -1,5 +1,6 @@
 #include "app/file_imports.hpp"
 #include "app/import_text.hpp"
+#include "app/uploaded_files.hpp"
 #include "support/days.hpp"
 #include "support/fake_clock.hpp"
 
@@ -51,6 +52,16 @@ protected:
         store::open_store(folder_ / "store.db", store::Access::owner).value();
     app::StoredImports imports_{*store_, clock_, {{id_, paris()}}};
 };
+
+TEST_F(FileImportsTest, AnUploadedFileHasAConnectionOfItsOwn) {
+    app::UploadedFiles uploaded{folder_ / "store.db", clock_, {{id_, paris()}}};
+    auto const take = [&] {
+        return uploaded.import_file(id_, half_hours("2024-04-07", 0, 48), std::nullopt);
+    };
+    EXPECT_EQ(take().value().series.front().added, 48);
+    auto const whole = paris().interval_of(day("2024-04-07"));
+    EXPECT_EQ(store_->load_curve(id_, Direction::consumption, whole).value().readings().size(), 48U);
+}
 
 TEST_F(FileImportsTest, OfADayThatStaysPartialTheGapIsTold) {
     auto const report = import(half_hours("2024-04-07", 0, 47)).value();

@@ -1,5 +1,7 @@
 #include "component/web/page.hpp"
 
+#include <future>
+
 namespace enedis2mqtt::web::test {
 namespace {
 
@@ -162,6 +164,46 @@ TEST_F(PageMeters, TakeAFileAsItIs) {
         "skipped":[{"row":7,"reason":"\"x\" is no number from 0 up"}],
         "incomplete":[{"date":"2025-01-07","missing":"23:30-24:00"}]}],
         "left_out":["row 9: 4 row(s) of meter …1234"]})"));
+}
+
+TEST_F(PageMeters, LetTheLoopGoOnWhileAFileIsTaken) {
+    open_with_meter();
+    std::promise<void> turned;
+    auto turn = turned.get_future();
+    bool loop_turned = false;
+    imports.meanwhile = [&] {
+        boost::asio::post(loop, [&] { turned.set_value(); });
+        loop_turned = turn.wait_for(std::chrono::seconds{10}) == std::future_status::ready;
+    };
+    EXPECT_EQ(post("/api/meters/" + pdl + "/files", "x").status, 200);
+    EXPECT_TRUE(loop_turned);
+}
+
+TEST_F(PageMeters, LeaveOnlyWhenAFileIsTakenAndSaySo) {
+    open_with_meter();
+    std::promise<void> turned;
+    auto turn = turned.get_future();
+    std::shared_ptr<std::optional<bool>> settled;
+    bool waited = false;
+    auto const settle = [](Site& leaving) -> Task<bool> {
+        auto settling = leaving.settle();
+        co_await std::move(settling);
+        co_return true;
+    };
+    imports.meanwhile = [&] {
+        boost::asio::post(loop, [&] {
+            site->detach();
+            settled = http::test::start(loop, settle(*site));
+            boost::asio::post(loop, [&] {
+                waited = !settled->has_value();
+                turned.set_value();
+            });
+        });
+        turn.wait_for(std::chrono::seconds{10});
+    };
+    EXPECT_EQ(post("/api/meters/" + pdl + "/files", "x").status, 200) << "it was stored";
+    EXPECT_TRUE(waited) << "the file's thread still uses the service";
+    EXPECT_TRUE(settled && settled->has_value());
 }
 
 TEST_F(PageMeters, SayWhyAFileWasNotTaken) {

@@ -91,9 +91,12 @@ public:
                                    std::optional<Direction> direction) override {
         files.push_back(std::move(bytes));
         directions.push_back(direction);
+        if (meanwhile)
+            meanwhile();
         return answer;
     }
 
+    std::function<void()> meanwhile; ///< while the file is taken
     std::vector<std::string> files;
     std::vector<std::optional<Direction>> directions;
     Result<FileReport> answer = FileReport{};
