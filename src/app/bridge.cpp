@@ -119,7 +119,7 @@ Bridge::Bridge(config::Config config, World world, std::unique_ptr<store::Sqlite
                std::unique_ptr<mqtt::Client> mqtt, Audience audience)
     : config_(std::move(config)), world_(std::move(world)), store_(std::move(store)), mqtt_(std::move(mqtt)),
       scheduler_(world_.executor, dispatcher_),
-      sink_(sinks::create_mqtt_sink(world_.executor, *mqtt_, *store_, world_.clock, scheduler_,
+      sink_(sinks::create_mqtt_sink(world_.executor, *mqtt_, *store_, *store_, world_.clock, scheduler_,
                                     sink_options(config_, world_.clock.now(), audience))) {
     dispatcher_.add(*sink_);
     if (audience.board != nullptr)

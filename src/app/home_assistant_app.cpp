@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/json/app_options.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -63,6 +64,11 @@ config::Environment app_environment(Supervisor const& supervisor, config::Enviro
     if (!supervisor.token.empty()) {
         environment.emplace("ENEDIS2MQTT__HOME_ASSISTANT__URL", supervisor.url + "/core");
         environment.emplace("ENEDIS2MQTT__HOME_ASSISTANT__TOKEN", supervisor.token);
+    }
+    // The Supervisor names the container after the app; only `_` cannot be in the name of a host.
+    if (auto slug = variable(environment, "HOSTNAME", ""); !slug.empty()) {
+        std::ranges::replace(slug, '-', '_');
+        environment.emplace("ENEDIS2MQTT_APP_PAGE", "homeassistant://config/app/" + slug);
     }
     std::ifstream file{supervisor.options};
     std::string const text{std::istreambuf_iterator<char>{file}, {}};

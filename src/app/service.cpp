@@ -261,6 +261,8 @@ Task<Result<void>> Service::live(config::Config config) {
         audience.broker_changed = [this](std::optional<Error> trouble) { site_->broker(std::move(trouble)); };
     }
     audience.page_url = config::page_address(config.web);
+    if (audience.page_url.empty()) // as the app, the page is in Home Assistant
+        audience.page_url = variable(environment_, "ENEDIS2MQTT_APP_PAGE", "");
     web::Appearance const appearance{language, config.web.widget.background, config.web.widget.title};
     auto const meters = config.meters.size();
     auto bridge = Bridge::build(std::move(config), demo_ ? demo_->world() : world_, store::Access::owner,

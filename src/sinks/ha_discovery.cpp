@@ -1,9 +1,10 @@
 #include "sinks/ha_discovery.hpp"
 
+#include "sinks/ha_entities.hpp"
+
 #include <enedis2mqtt/json/text.hpp>
 
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 
 #include <algorithm>
 
@@ -13,192 +14,75 @@ namespace {
 namespace json = boost::json;
 using config::Discovery;
 
-struct Words {
-    std::string_view fr;
-    std::string_view en;
-    std::string_view in(Language language) const { return language == Language::fr ? fr : en; }
-};
-
-struct Entity {
-    std::string key;
-    std::string_view platform;
-    json::object config;
-};
-
-std::string node_of(UsagePointId const& id) {
-    return "enedis2mqtt_" + id.text();
-}
-
-std::string key_of(Figure figure) {
-    return std::string{to_string(figure.direction)} + '_' + std::string{to_string(figure.measure)};
-}
-
-Words name_of(Figure figure) {
-    bool const consumed = figure.direction == Direction::consumption;
-    switch (figure.measure) {
-    case Measure::hourly:
-        return consumed ? Words{"Consommation horaire", "Hourly consumption"}
-                        : Words{"Production horaire", "Hourly production"};
-    case Measure::daily:
-        return consumed ? Words{"Consommation quotidienne", "Daily consumption"}
-                        : Words{"Production quotidienne", "Daily production"};
-    case Measure::monthly:
-        return consumed ? Words{"Consommation mensuelle", "Monthly consumption"}
-                        : Words{"Production mensuelle", "Monthly production"};
-    case Measure::yearly:
-        return consumed ? Words{"Consommation annuelle", "Yearly consumption"}
-                        : Words{"Production annuelle", "Yearly production"};
-    case Measure::max_power:
-        break;
-    }
-    return {"Puissance maximale", "Maximum power"};
-}
-
-/// A null renders as None, which Home Assistant shows as unknown; so does a topic that was cleared. The
-/// filter is for those that read no Jinja: Domoticz takes what stands before the first `|` for the field.
-std::string field(std::string_view key) {
-    return "{{ value_json." + std::string{key} + " | default('') if value_json is defined else None }}";
-}
-
-/// docs/reference/home-assistant.md section 2.2: power and apparent power of the past get no state_class:
-/// their statistics would be booked at the time of reception. Energies carry the start of their period as
-/// last_reset.
-json::object quantity_of(Measure measure) {
-    if (measure == Measure::hourly)
-        return {{"device_class", "power"}, {"unit_of_measurement", "kW"}, {"suggested_display_precision", 3}};
-    if (measure == Measure::max_power)
-        return {{"device_class", "apparent_power"},
-                {"unit_of_measurement", "kVA"},
-                {"suggested_display_precision", 2}};
-    return {{"device_class", "energy"},
-            {"unit_of_measurement", "kWh"},
-            {"state_class", "total"},
-            {"last_reset_value_template", "{{ value_json.start if value_json is defined }}"},
-            {"suggested_display_precision", 2}};
-}
-
-Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree, Language language) {
-    auto const topic = tree.figure(meter.id, figure);
-    json::object config{{"name", name_of(figure).in(language)},
-                        {"state_topic", topic},
-                        {"value_template", field("value")},
-                        {"json_attributes_topic", topic},
-                        {"json_attributes_template", "{{ value or '{}' }}"}};
-    for (auto& [key, value] : quantity_of(figure.measure))
-        config[key] = std::move(value);
-    return {key_of(figure), "sensor", std::move(config)};
-}
-
-Entity instant_entity(std::string_view key, Words name, std::string const& status, Language language) {
-    return {std::string{key},
-            "sensor",
-            {{"name", name.in(language)},
-             {"state_topic", status},
-             {"value_template", field(key)},
-             {"device_class", "timestamp"},
-             {"entity_category", "diagnostic"}}};
-}
-
-std::vector<Entity> status_entities(Meter const& meter, bool consent_known, TopicTree const& tree,
-                                    Language language) {
-    auto const status = tree.status(meter.id);
-    std::vector<Entity> entities;
-    entities.push_back({"status",
-                        "sensor",
-                        {{"name", Words{"État des données", "Data status"}.in(language)},
-                         {"state_topic", status},
-                         {"value_template", field("state")},
-                         {"device_class", "enum"},
-                         {"options", {"up_to_date", "partial", "outdated"}}}});
-    entities.push_back(instant_entity("last_success", {"Dernière collecte réussie", "Last successful poll"},
-                                      status, language));
-    entities.push_back(instant_entity("next_poll", {"Prochaine collecte", "Next poll"}, status, language));
-    if (consent_known)
-        entities.push_back(instant_entity("consent_expires", {"Expiration de l'accord", "Consent expiry"},
-                                          status, language));
-    entities.push_back(
-        {"problem",
-         "binary_sensor",
-         {{"name", Words{"Problème", "Problem"}.in(language)},
-          {"state_topic", status},
-          {"value_template", "{{ 'ON' if value_json is defined and value_json.error else 'OFF' }}"},
-          {"device_class", "problem"},
-          {"entity_category", "diagnostic"},
-          {"json_attributes_topic", status},
-          {"json_attributes_template",
-           "{{ (value_json.error if value_json is defined and value_json.error else {}) | tojson }}"}}});
-    entities.push_back({"refresh",
-                        "button",
-                        {{"name", Words{"Actualiser", "Refresh"}.in(language)},
-                         {"command_topic", tree.request("refresh")},
-                         {"payload_press", to_json(json::object{{"pdl", meter.id.text()}})}}});
-    return entities;
-}
-
-std::vector<Entity> entities_of(Meter const& meter, bool consent_known, TopicTree const& tree,
-                                Language language) {
-    std::vector<Entity> entities;
-    for (auto const& figure : all_figures())
-        if (has_figure(meter, figure))
-            entities.push_back(figure_entity(meter, figure, tree, language));
-    for (auto& entity : status_entities(meter, consent_known, tree, language))
-        entities.push_back(std::move(entity));
-    // Home Assistant before 2025.10 reads object_id, later ones default_entity_id; each ignores the other.
-    for (auto& entity : entities) {
-        auto const unique_id = node_of(meter.id) + '_' + entity.key;
-        entity.config["unique_id"] = unique_id;
-        entity.config["default_entity_id"] = std::string{entity.platform} + '.' + unique_id;
-        entity.config["object_id"] = unique_id;
-    }
-    return entities;
-}
-
 /// A URL that Home Assistant refuses would make it drop the whole document.
-bool is_web_address(std::string_view url) {
-    for (std::string_view scheme : {"http://", "https://"})
+bool is_address(std::string_view url, std::initializer_list<std::string_view> schemes) {
+    for (auto const scheme : schemes)
         if (url.starts_with(scheme))
             return url.size() > scheme.size() && url[scheme.size()] != '/' &&
                    std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c < '\x7f'; });
     return false;
 }
 
-json::object device_json(Meter const& meter, DiscoveryOptions const& options) {
-    json::object device{{"identifiers", json::array{node_of(meter.id)}},
-                        {"name", meter.name.empty() ? "Linky " + meter.id.text() : meter.name},
-                        {"manufacturer", "Enedis"},
-                        {"model", "Linky"},
-                        {"serial_number", meter.id.text()},
-                        {"sw_version", options.version}};
-    if (is_web_address(options.configuration_url))
-        device["configuration_url"] = options.configuration_url;
-    return device;
-}
-
 json::object origin_json(DiscoveryOptions const& options) {
     json::object origin{{"name", "enedis2mqtt"}, {"sw_version", options.version}};
-    if (is_web_address(options.support_url))
+    if (is_address(options.support_url, {"http://", "https://"}))
         origin["support_url"] = options.support_url;
     return origin;
 }
 
-json::object document(Meter const& meter, TopicTree const& tree, DiscoveryOptions const& options) {
-    return {{"device", device_json(meter, options)},
-            {"origin", origin_json(options)},
-            {"availability_topic", tree.state()},
-            {"qos", 1}};
+json::object with_page(json::object device, DiscoveryOptions const& options) {
+    if (is_address(options.configuration_url, {"http://", "https://", "homeassistant://"}))
+        device["configuration_url"] = options.configuration_url;
+    return device;
 }
 
-std::string device_topic(Meter const& meter, DiscoveryOptions const& options) {
-    return options.prefix + "/device/" + node_of(meter.id) + "/config";
+/// What the documents of a device have in common, and where they are.
+struct Device {
+    std::string id;
+    json::object shared;
+};
+
+Device device_of(Meter const& meter, TopicTree const& tree, DiscoveryOptions const& options) {
+    auto const id = device_id(meter.id);
+    json::object device{{"identifiers", json::array{id}},
+                        {"name", meter.name.empty() ? "Linky " + meter.id.text() : meter.name},
+                        {"manufacturer", "Enedis"},
+                        {"model", "Linky"},
+                        {"serial_number", meter.id.text()},
+                        // Earlier versions gave the bridge's; left out, Home Assistant would keep it.
+                        {"sw_version", ""},
+                        {"via_device", options.bridge}};
+    return {id,
+            {{"device", with_page(std::move(device), options)},
+             {"origin", origin_json(options)},
+             {"availability_topic", tree.state()},
+             {"qos", 1}}};
 }
 
-std::string entity_topic(Meter const& meter, Entity const& entity, DiscoveryOptions const& options) {
-    return options.prefix + '/' + std::string{entity.platform} + '/' + node_of(meter.id) + '/' + entity.key +
-           "/config";
+/// Always available: it is what tells whether the others are.
+Device bridge_device(DiscoveryOptions const& options) {
+    json::object device{{"identifiers", json::array{options.bridge}},
+                        {"name", options.bridge == "enedis2mqtt_bridge" ? "enedis2mqtt" : options.bridge},
+                        {"manufacturer", "enedis2mqtt"},
+                        {"model", "MQTT bridge"},
+                        {"sw_version", options.version}};
+    return {
+        options.bridge,
+        {{"device", with_page(std::move(device), options)}, {"origin", origin_json(options)}, {"qos", 1}}};
 }
 
-mqtt::Message device_message(Meter const& meter, std::vector<Entity> entities, TopicTree const& tree,
-                             DiscoveryOptions const& options) {
+std::string device_topic(std::string const& device, DiscoveryOptions const& options) {
+    return options.prefix + "/device/" + device + "/config";
+}
+
+std::string entity_topic(std::string const& device, std::string_view platform, std::string_view key,
+                         DiscoveryOptions const& options) {
+    return options.prefix + '/' + std::string{platform} + '/' + device + '/' + std::string{key} + "/config";
+}
+
+/// `gone`: components of this device that are not shown any more, or never were.
+mqtt::Message device_message(Device device, std::vector<Entity> entities,
+                             std::vector<std::string> const& gone, DiscoveryOptions const& options) {
     json::object components;
     for (auto& entity : entities) {
         entity.config["platform"] = entity.platform;
@@ -206,44 +90,87 @@ mqtt::Message device_message(Meter const& meter, std::vector<Entity> entities, T
     }
     // Home Assistant removes a component that is reduced to its platform, not one that is merely left out.
     // For one it never knew this does nothing, so no memory of earlier configurations is needed.
-    for (auto const& figure : all_figures())
-        if (!has_figure(meter, figure))
-            components[key_of(figure)] = {{"platform", "sensor"}};
-    auto whole = document(meter, tree, options);
-    whole["components"] = std::move(components);
-    return {device_topic(meter, options), to_json(std::move(whole)), true};
+    for (auto const& key : gone)
+        components[key] = {{"platform", "sensor"}};
+    device.shared["components"] = std::move(components);
+    return {device_topic(device.id, options), to_json(std::move(device.shared)), true};
 }
 
-} // namespace
-
-std::vector<mqtt::Message> discovery_of(Meter const& meter, bool consent_known, TopicTree const& tree,
-                                        DiscoveryOptions const& options) {
+std::vector<mqtt::Message> messages_of(Device device, std::vector<Entity> entities,
+                                       std::vector<std::string> const& gone,
+                                       DiscoveryOptions const& options) {
     std::vector<mqtt::Message> messages;
-    if (options.mode == Discovery::off)
-        return messages;
-    auto entities = entities_of(meter, consent_known, tree, options.language);
     if (options.mode == Discovery::device) {
-        messages.push_back(device_message(meter, std::move(entities), tree, options));
-        return messages;
-    }
-    for (auto& entity : entities) {
-        auto whole = document(meter, tree, options);
-        for (auto& [key, value] : entity.config)
-            whole[key] = std::move(value);
-        messages.emplace_back(entity_topic(meter, entity, options), to_json(std::move(whole)), true);
+        messages.push_back(device_message(std::move(device), std::move(entities), gone, options));
+    } else if (options.mode == Discovery::component) {
+        for (auto& entity : entities) {
+            auto whole = device.shared;
+            for (auto& [key, value] : entity.config)
+                whole[key] = std::move(value);
+            messages.emplace_back(entity_topic(device.id, entity.platform, entity.key, options),
+                                  to_json(std::move(whole)), true);
+        }
     }
     return messages;
 }
 
-std::vector<std::string> discovery_topics_of(Meter const& meter, DiscoveryOptions const& options) {
-    if (options.mode == Discovery::off)
-        return {};
-    if (options.mode == Discovery::device)
-        return {device_topic(meter, options)};
+/// `entities` makes them; a device document needs none.
+template <class Entities>
+std::vector<std::string> topics_of(std::string const& device, DiscoveryOptions const& options,
+                                   Entities entities) {
     std::vector<std::string> topics;
-    for (auto const& entity : entities_of(meter, true, TopicTree{""}, options.language))
-        topics.push_back(entity_topic(meter, entity, options));
+    if (options.mode == Discovery::device)
+        topics.push_back(device_topic(device, options));
+    else if (options.mode == Discovery::component)
+        for (auto const& entity : entities())
+            topics.push_back(entity_topic(device, entity.platform, entity.key, options));
     return topics;
+}
+
+} // namespace
+
+std::string bridge_id(std::string_view base_topic) {
+    std::string id = "enedis2mqtt_bridge";
+    if (base_topic == "enedis2mqtt")
+        return id;
+    id += '_';
+    for (char const c : base_topic) // what Home Assistant takes in a topic of discovery
+        id += std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' ? c : '_';
+    return id;
+}
+
+std::string device_id(UsagePointId const& id) {
+    return "enedis2mqtt_" + id.text();
+}
+
+std::vector<mqtt::Message> discovery_of(Meter const& meter, bool consent_known, TopicTree const& tree,
+                                        DiscoveryOptions const& options) {
+    std::vector<std::string> gone;
+    for (auto const& figure : all_figures())
+        if (!has_figure(meter, figure))
+            gone.push_back(key_of(figure));
+    return messages_of(device_of(meter, tree, options), entities_of(meter, consent_known, tree, options),
+                       gone, options);
+}
+
+std::vector<mqtt::Message> bridge_discovery(TopicTree const& tree, DiscoveryOptions const& options) {
+    return messages_of(bridge_device(options), bridge_entities(tree, options), {}, options);
+}
+
+std::vector<std::string> discovery_topics_of(Meter const& meter, DiscoveryOptions const& options) {
+    return topics_of(device_id(meter.id), options,
+                     [&] { return entities_of(meter, true, TopicTree{""}, options); });
+}
+
+std::vector<std::string> bridge_discovery_topics(DiscoveryOptions const& options) {
+    return topics_of(options.bridge, options, [&] { return bridge_entities(TopicTree{""}, options); });
+}
+
+std::vector<std::string> topics_of_entities(Meter const& meter, std::vector<Entity> const& entities,
+                                            DiscoveryOptions const& options) {
+    if (entities.empty())
+        return {};
+    return topics_of(device_id(meter.id), options, [&] { return entities; });
 }
 
 } // namespace enedis2mqtt::sinks

@@ -1,3 +1,4 @@
+#include "sinks/announced.hpp"
 #include "sinks/ha_discovery.hpp"
 #include "sinks/outbox.hpp"
 #include "sinks/refusals.hpp"
@@ -19,6 +20,8 @@ namespace {
 // Home Assistant unloads migrated entities in the background, and skips the rest of a device document that
 // reaches it meanwhile. Source: docs/reference/home-assistant.md, trap 3.
 constexpr std::chrono::seconds migration_pause{3};
+// Asked of the broker one by one, and heard again when they are published.
+constexpr std::size_t most_uncertain = 300;
 
 log::Logger const logger{"mqtt"};
 
@@ -37,6 +40,9 @@ DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
     DiscoveryOptions discovery;
     discovery.mode = options.home_assistant.discovery;
     discovery.prefix = options.home_assistant.discovery_prefix;
+    discovery.bridge = bridge_id(options.base_topic);
+    discovery.state_classes =
+        options.home_assistant.sends_statistics() ? StateClasses::none : StateClasses::yearly;
     discovery.language = options.language;
     discovery.version = options.version;
     discovery.configuration_url = options.configuration_url;
@@ -47,8 +53,8 @@ DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
 class RetainedSink final : public MqttSink {
 public:
     RetainedSink(boost::asio::any_io_executor executor, mqtt::Client& client, TopicMemory& memory,
-                 Clock& clock, Requests& requests, MqttSinkOptions options)
-        : tasks_(executor), client_(client), clock_(clock), options_(std::move(options)),
+                 Notes& notes, Clock& clock, Requests& requests, MqttSinkOptions options)
+        : tasks_(executor), client_(client), notes_(notes), clock_(clock), options_(std::move(options)),
           tree_(options_.base_topic), discovery_(discovery_options(options_)),
           birth_delay_(random_birth_delay()),
           outbox_(executor, tasks_, client, memory, clock,
@@ -81,6 +87,8 @@ private:
     std::vector<std::string> topics_of_ours() const;
     std::set<std::string> topics_of_the_other_mode() const;
     void settle_the_past();
+    void settle_announced(bool published_before);
+    void note_the_present();
 
     void connected();
     void disconnected(Error const& error);
@@ -95,6 +103,7 @@ private:
 
     TaskGroup tasks_;
     mqtt::Client& client_;
+    Notes& notes_;
     Clock& clock_;
     MqttSinkOptions options_;
     TopicTree tree_;
@@ -104,7 +113,9 @@ private:
     Outbox outbox_;
     RequestService requests_;
     std::map<UsagePointId, Known> meters_;
-    std::vector<std::string> migrating_; ///< configuration topics of the other discovery mode
+    std::vector<std::string> migrating_; ///< configuration topics whose entities Home Assistant unloads first
+    std::vector<std::string> uncertain_; ///< those of which only the broker may know
+    std::optional<Announced> former_;    ///< in an earlier life
     Complaint absence_{logger};
     Complaint muteness_{logger};
     Complaint deafness_{logger};
@@ -122,6 +133,8 @@ void RetainedSink::announce(std::vector<Meter> const& meters) {
         for (auto& message : discovery_of(meter, false, tree_, discovery_))
             messages.push_back(std::move(message));
     }
+    for (auto& message : bridge_discovery(tree_, discovery_))
+        messages.push_back(std::move(message));
     settle_the_past();
     messages.push_back(info_message(meters, options_.version, options_.started_at, options_.zone, tree_));
     outbox_.remember(tree_.state());
@@ -130,6 +143,8 @@ void RetainedSink::announce(std::vector<Meter> const& meters) {
 
 std::vector<std::string> RetainedSink::topics_of_ours() const {
     std::vector<std::string> ours{tree_.state(), tree_.info()};
+    for (auto& topic : bridge_discovery_topics(discovery_))
+        ours.push_back(std::move(topic));
     for (auto const& [id, known] : meters_) {
         for (auto& topic : topics_of(known.meter, tree_))
             ours.push_back(std::move(topic));
@@ -147,6 +162,8 @@ std::set<std::string> RetainedSink::topics_of_the_other_mode() const {
         return topics;
     other.mode = discovery_.mode == config::Discovery::device ? config::Discovery::component
                                                               : config::Discovery::device;
+    for (auto& topic : bridge_discovery_topics(other))
+        topics.insert(std::move(topic));
     for (auto const& [id, known] : meters_)
         for (auto& topic : discovery_topics_of(known.meter, other))
             topics.insert(std::move(topic));
@@ -157,7 +174,9 @@ std::set<std::string> RetainedSink::topics_of_the_other_mode() const {
 void RetainedSink::settle_the_past() {
     auto const ours = topics_of_ours();
     auto const moving = topics_of_the_other_mode();
+    bool published_before = false;
     for (auto& topic : outbox_.remembered()) {
+        published_before = published_before || topic.starts_with(discovery_.prefix + '/');
         if (std::binary_search(ours.begin(), ours.end(), topic)) {
             outbox_.adopt(std::move(topic));
             continue;
@@ -166,6 +185,24 @@ void RetainedSink::settle_the_past() {
             migrating_.push_back(topic);
         outbox_.clear(topic);
     }
+    settle_announced(published_before);
+}
+
+void RetainedSink::settle_announced(bool published_before) {
+    former_ = last_announced(notes_);
+    auto& topics = former_ || published_before ? migrating_ : uncertain_;
+    for (auto const& [id, known] : meters_)
+        for (auto& topic : topics_to_migrate(known.meter, former_, discovery_))
+            topics.push_back(std::move(topic));
+    if (uncertain_.size() > most_uncertain)
+        uncertain_.clear();
+}
+
+void RetainedSink::note_the_present() {
+    if (discovery_.mode == config::Discovery::off || former_ == announced(discovery_))
+        return;
+    former_ = announced(discovery_);
+    note_announced(notes_, *former_);
 }
 
 void RetainedSink::deliver(Snapshot const& snapshot) {
@@ -269,6 +306,9 @@ void RetainedSink::tell_link() {
 
 /// Availability first, then what must make room, then everything.
 Task<void> RetainedSink::greet(unsigned connection) {
+    // What the broker retains of them it sends before it acknowledges the greeting.
+    for (auto const& topic : std::vector{uncertain_})
+        co_await client_.subscribe(topic);
     mqtt::Message online{tree_.state(), "online", true};
     auto const said = co_await client_.publish(std::move(online));
     if (said) {
@@ -277,10 +317,14 @@ Task<void> RetainedSink::greet(unsigned connection) {
         muteness_.say("bridge/state: " + spoken(said.error()));
         answered(tree_.state(), said.error());
     }
+    if (connection == connection_)
+        uncertain_.clear();
     if (connection == connection_ && !migrating_.empty())
         co_await migrate(connection);
-    if (connection == connection_)
-        outbox_.open();
+    if (connection != connection_)
+        co_return;
+    note_the_present();
+    outbox_.open();
 }
 
 Task<void> RetainedSink::migrate(unsigned connection) {
@@ -316,7 +360,10 @@ Task<void> RetainedSink::listen(unsigned connection) {
 }
 
 void RetainedSink::received(mqtt::Message message) {
-    if (message.topic == options_.home_assistant.birth_topic) {
+    if (std::ranges::find(uncertain_, message.topic) != uncertain_.end()) {
+        if (!message.payload.empty())
+            migrating_.push_back(message.topic);
+    } else if (message.topic == options_.home_assistant.birth_topic) {
         // A retained birth message is replayed to us after we connected; everything is under way then.
         if (message.payload == "online" && !message.retain && !std::exchange(birth_pending_, true))
             tasks_.spawn("mqtt birth", repeat_for_home_assistant());
@@ -336,9 +383,9 @@ Task<void> RetainedSink::repeat_for_home_assistant() {
 } // namespace
 
 std::unique_ptr<MqttSink> create_mqtt_sink(boost::asio::any_io_executor executor, mqtt::Client& client,
-                                           TopicMemory& memory, Clock& clock, Requests& requests,
-                                           MqttSinkOptions options) {
-    return std::make_unique<RetainedSink>(std::move(executor), client, memory, clock, requests,
+                                           TopicMemory& memory, Notes& notes, Clock& clock,
+                                           Requests& requests, MqttSinkOptions options) {
+    return std::make_unique<RetainedSink>(std::move(executor), client, memory, notes, clock, requests,
                                           std::move(options));
 }
 

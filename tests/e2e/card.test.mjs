@@ -42,7 +42,7 @@ async function with_card(page, { config = {}, renamed = false, state = "up_to_da
         consumption_hourly: ["0.752", "kW", { date: "2026-11-22", start: "2026-11-22T23:30:00+01:00" }],
         consumption_max_power: ["6.21", "kVA", { date: "2026-11-22", at: "2026-11-22T19:04:51+01:00" }],
         production_daily: ["3.5", "kWh", { date: "2026-11-22" }],
-        status: [state],
+        status: [{ up_to_date: "À jour", partial: "Partiel", outdated: "En retard" }[state] ?? state, undefined, { code: state }],
         next_poll: ["2026-11-23T07:41:00+00:00"],
         problem: [problem ? "on" : "off", undefined, problem ?? {}],
         refresh: ["unknown"],

@@ -4,6 +4,7 @@
 #include <enedis2mqtt/config/config.hpp>
 #include <enedis2mqtt/domain/calendar.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
+#include <enedis2mqtt/ports/notes.hpp>
 #include <enedis2mqtt/ports/requests.hpp>
 #include <enedis2mqtt/ports/sink.hpp>
 #include <enedis2mqtt/ports/topic_memory.hpp>
@@ -51,7 +52,7 @@ public:
 };
 
 std::unique_ptr<MqttSink> create_mqtt_sink(boost::asio::any_io_executor executor, mqtt::Client& client,
-                                           TopicMemory& memory, Clock& clock, Requests& requests,
-                                           MqttSinkOptions options);
+                                           TopicMemory& memory, Notes& notes, Clock& clock,
+                                           Requests& requests, MqttSinkOptions options);
 
 } // namespace enedis2mqtt::sinks

@@ -234,7 +234,7 @@
         hourly: !this.#config.hide_hourly && directions.some(direction => this.#ids[`${direction}_hourly`]),
         values,
         status: {
-          state: light?.state ?? "unknown",
+          state: (known(light) && light.attributes.code) || light?.state || "unknown",
           next_poll: known(this.#state("next_poll")) ? this.#local(this.#state("next_poll").state) : null,
           error: problem?.state === "on" ? problem.attributes : null,
         },

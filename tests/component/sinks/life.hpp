@@ -7,6 +7,7 @@
 
 #include <enedis2mqtt/sinks/mqtt_sink.hpp>
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -14,9 +15,10 @@
 
 namespace enedis2mqtt::test {
 
-class MemoryTopics final : public TopicMemory {
+class MemoryTopics final : public TopicMemory, public Notes {
 public:
     std::set<std::string> topics;
+    std::map<std::string, std::string> notes;
     bool broken = false;
     int writes = 0;
 
@@ -38,6 +40,16 @@ public:
             return Error{ErrorCode::store_full, "broken"};
         for (auto const& topic : fewer)
             topics.erase(topic);
+        return {};
+    }
+    Result<std::optional<std::string>> note(std::string const& key) override {
+        auto const found = notes.find(key);
+        return found == notes.end() ? std::nullopt : std::optional{found->second};
+    }
+    Result<void> set_note(std::string const& key, std::string const& value) override {
+        if (broken)
+            return Error{ErrorCode::store_full, "broken"};
+        notes[key] = value;
         return {};
     }
 };
@@ -106,7 +118,7 @@ struct World {
 
     void live(std::vector<Meter> const& meters, sinks::MqttSinkOptions options = World::options()) {
         client = std::make_unique<MemoryClient>(loop.get_executor(), broker);
-        sink = sinks::create_mqtt_sink(loop.get_executor(), *client, memory, clock, requests,
+        sink = sinks::create_mqtt_sink(loop.get_executor(), *client, memory, memory, clock, requests,
                                        std::move(options));
         sink->announce(meters);
         sink->start();
@@ -133,6 +145,7 @@ struct World {
 };
 
 inline std::string const base = "enedis2mqtt/12345678901234/";
+inline std::string const bridge_config = "homeassistant/device/enedis2mqtt_bridge/config";
 inline std::string const device_config = "homeassistant/device/enedis2mqtt_12345678901234/config";
 
 } // namespace enedis2mqtt::test

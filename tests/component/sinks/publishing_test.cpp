@@ -7,6 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::base;
+using test::bridge_config;
 using test::device_config;
 using test::meter_called;
 using test::november;
@@ -32,10 +33,11 @@ TEST_F(MqttSink, PublishesOnlineFirstAndThenEveryTopicOnce) {
         EXPECT_TRUE(message.retain) << message.topic;
         EXPECT_EQ(message.qos, 1) << message.topic;
     }
-    EXPECT_EQ(topics, (std::set<std::string>{"enedis2mqtt/bridge/state", "enedis2mqtt/bridge/info",
-                                             device_config, base + "status", base + "consumption/hourly",
-                                             base + "consumption/daily", base + "consumption/monthly",
-                                             base + "consumption/yearly", base + "consumption/max_power"}));
+    EXPECT_EQ(topics,
+              (std::set<std::string>{"enedis2mqtt/bridge/state", "enedis2mqtt/bridge/info", bridge_config,
+                                     device_config, base + "status", base + "consumption/hourly",
+                                     base + "consumption/daily", base + "consumption/monthly",
+                                     base + "consumption/yearly", base + "consumption/max_power"}));
     EXPECT_EQ(memory.topics, topics);
     EXPECT_EQ(parsed(broker.at(base + "consumption/daily")).at("value"), boost::json::value(12.82));
     EXPECT_EQ(parsed(broker.at("enedis2mqtt/bridge/info")).at("meters"), parsed(R"(["12345678901234"])"));
@@ -120,7 +122,7 @@ TEST_F(MqttSink, KeepsAWindowOfPublishesInFlight) {
     for (auto const& meter : meters)
         sink->deliver(november(meter));
     run();
-    EXPECT_EQ(broker.retained.size(), 2 + meters.size() * 7);
+    EXPECT_EQ(broker.retained.size(), 3 + meters.size() * 7);
     EXPECT_GT(broker.most_in_flight(), 20U);
     EXPECT_LT(broker.most_in_flight(), 60U);
 }
@@ -248,17 +250,17 @@ TEST_F(MqttSink, GoesOnWithoutTheTopicsThatTheBrokerDenies) {
         return topic.starts_with("homeassistant/") && ++refusals > 0;
     };
     live_with_data();
-    EXPECT_EQ(refusals, 2) << "one publish, one subscription";
+    EXPECT_EQ(refusals, 4) << "two publishes, two subscriptions";
     EXPECT_FALSE(broker.at(base + "status").empty());
 
     auto changed = november(maison);
     changed.status.consent_expires = test::at("2027-03-01", 0);
     sink->deliver(changed);
     run();
-    EXPECT_EQ(refusals, 3) << "what changed is asked again";
+    EXPECT_EQ(refusals, 5) << "what changed is asked again";
     sink->deliver(changed);
     run();
-    EXPECT_EQ(refusals, 3) << "what did not is not";
+    EXPECT_EQ(refusals, 5) << "what did not is not";
 
     broker.denies = [](std::string const&) { return false; };
     broker.go_away();

@@ -135,6 +135,7 @@ protected:
             {{"ENEDIS2MQTT_APP_OPTIONS", (folder / "options.json").string()},
              {"ENEDIS2MQTT_SUPERVISOR_URL", "http://127.0.0.1:" + std::to_string(supervisor->port())},
              {"SUPERVISOR_TOKEN", "the-token"},
+             {"HOSTNAME", "a0d7b954-enedis2mqtt"},
              {"ENEDIS2MQTT__STORE__PATH", (folder / "app.db").string()},
              {"ENEDIS2MQTT__WEB__LISTEN", "127.0.0.1:0"}});
     }
@@ -150,6 +151,9 @@ TEST_F(HomeAssistantApp, TakesItsSettingsFromItsOptionsAndTheSupervisor) {
     auto const app = start_app();
     EXPECT_TRUE(until([&] { return state(maison) == "up_to_date"; })) << app->output();
     EXPECT_EQ(asked, 1);
+    EXPECT_NE(seen["homeassistant/device/enedis2mqtt_" + maison + "/config"].find(
+                  "homeassistant://config/app/a0d7b954_enedis2mqtt"),
+              std::string::npos);
     app->send(SIGTERM);
     EXPECT_EQ(app->wait(20s), 0);
 }

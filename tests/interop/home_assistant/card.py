@@ -58,7 +58,7 @@ class CardStory:
             if f"{direction}_{measure}" in keys_of(meter):
                 state = self.world.state(meter, f"{direction}_{measure}")
                 rows[measure] = [float(state["state"]), state["attributes"]["unit_of_measurement"]]
-        light = self.world.state(meter, "status")["state"]
+        light = self.world.state(meter, "status")["attributes"]["code"]
         shall = {
             "name": meter["name"],
             "pdl": f"PDL {meter['pdl']}",

@@ -123,6 +123,7 @@ def energy(world, facts):
     for meter in world.meters:
         meter["history_from"] = first_day().isoformat()
     world.restart_bridge()
+    facts.come_true("the years lose their state_class, and every entity goes on", world.complaint, 60)
     facts.come_true("two years of two meters: their history ends", lambda: complete_history(world), 300)
     facts.come_true("... Home Assistant is in step", lambda: in_step(world), 60)
     # A pass that is under way is seen half done for a second.

@@ -43,7 +43,7 @@ def consent(world, facts):
     button(world, facts)
     facts.come_true("the consent is back: the problem is off, nothing is missing", world.complaint)
     green = world.state(MAISON, "status")["state"], world.state(MAISON, "problem")["state"]
-    facts.check("... and the light is green", "" if green == ("up_to_date", "off") else green)
+    facts.check("... and the light is green", "" if green == ("À jour", "off") else green)
 
 
 def contract(world, facts):
@@ -51,17 +51,18 @@ def contract(world, facts):
         facts.check(what, "; ".join(wrong))
     for meter in world.meters:
         facts.check(f"device {meter['name']}", world.device_complaint(meter))
+    facts.check("device of the bridge", world.bridge_complaint())
     facts.check("no warning about us in the log", world.log_complaint())
 
 
 def statistics(world, facts):
-    """The energies have long-term statistics, the powers of yesterday have none, and the recorder is content."""
+    """The years have long-term statistics, nothing else has, and the recorder is content."""
     entities = world.home.entities()
     wanted = {
         entities[unique_id(meter, key)]["entity_id"]
         for meter in world.meters
         for key in keys_of(meter)
-        if key.endswith(("_daily", "_monthly", "_yearly"))
+        if key.endswith("_yearly")
     }
     ours = {entity["entity_id"] for entity in entities.values()}
 
@@ -71,7 +72,7 @@ def statistics(world, facts):
         found = {row["statistic_id"] for row in known} & ours
         return "" if sums & ours == wanted == found else f"sums: {sorted(sums & ours)}, all: {sorted(found)}"
 
-    facts.come_true("statistics: sums in kWh of the energies, of nothing else", complaint)
+    facts.come_true("statistics: sums in kWh of the years, of nothing else", complaint)
     issues = {one: issue for one, issue in world.home.ask("recorder/validate_statistics").items() if one in ours}
     facts.check("statistics: the recorder has no issue with them", world.brief(issues))
 

@@ -136,6 +136,11 @@ class HomeAssistant:
         found = self.ask("config/device_registry/list")
         return {device["serial_number"]: device for device in found if device["manufacturer"] == "Enedis"}
 
+    def bridge(self):
+        """The device of the bridge itself."""
+        found = self.ask("config/device_registry/list")
+        return next(device for device in found if ["mqtt", "enedis2mqtt_bridge"] in device["identifiers"])
+
     def entities(self):
         """{unique id: entity} of the MQTT integration."""
         found = self.ask("config/entity_registry/list")

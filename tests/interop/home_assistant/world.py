@@ -4,7 +4,7 @@ import json
 import os
 import re
 
-from expected import Expected, keys_of, unique_id
+from expected import BRIDGE, Expected, instant, keys_of, unique_id
 from ground import PAGE, Bridge, Broker, Source, gateway_token
 from hass import HomeAssistant
 
@@ -22,7 +22,7 @@ ATELIER = {"pdl": "10000000099901", "name": "Atelier solaire", "provider": "ened
 ABSENCE = r"(Disconnected from|Failed to connect to|Error returned from) MQTT server|Error talking to MQTT"
 # Clearing the topics of the other mode, as the documentation of a migration tells, makes Home Assistant say so.
 MIGRATION = r"Received a conflicting MQTT discovery message|No device components to cleanup"
-OURS = r"mqtt|enedis|recorder|components\.(sensor|binary_sensor|button)|helpers\.(template|entity)|1000000009990"
+OURS = r"mqtt|enedis|recorder|components\.(sensor|binary_sensor|button|event)|helpers\.(template|entity)|1000000009990"
 
 
 class World:
@@ -62,9 +62,9 @@ class World:
                 wanted.add(unique_id(meter, key))
                 registered = registry.get(unique_id(meter, key))
                 state = states.get(registered["entity_id"]) if registered else None
-                expected = Expected(meter, key, self.language, retained)
+                expected = Expected(meter, key, self.language, retained, bool(self.bridge.home_assistant))
                 found[f"{meter['name']} {key}"] = expected.complaints(registered, state)
-        for surplus in registry.keys() - wanted:
+        for surplus in registry.keys() - wanted - set(BRIDGE):
             found[surplus] = ["nobody asked for it"]
         return found
 
@@ -91,7 +91,7 @@ class World:
     def unavailable(self):
         """"" when every entity is, else which one is not."""
         states = self.home.states()
-        ids = [entity["entity_id"] for entity in self.home.entities().values()]
+        ids = [entity["entity_id"] for one, entity in self.home.entities().items() if one not in BRIDGE]
         return self.brief({one: states[one]["state"] for one in ids if states[one]["state"] != "unavailable"})
 
     @staticmethod
@@ -103,20 +103,29 @@ class World:
         device = self.home.devices().get(meter["pdl"])
         if device is None:
             return "not in the registry"
-        version = json.loads(self.broker.retained(["enedis2mqtt/bridge/info"])["enedis2mqtt/bridge/info"])["version"]
         shall = {
             "identifiers": [["mqtt", f"enedis2mqtt_{meter['pdl']}"]],
             "name": meter["name"],
             "manufacturer": "Enedis",
             "model": "Linky",
             "serial_number": meter["pdl"],
-            "sw_version": version,
+            "sw_version": "",
             "configuration_url": PAGE,
+            "via_device_id": self.home.bridge()["id"],
         }
         of_device = {one["unique_id"] for one in self.home.entities().values() if one["device_id"] == device["id"]}
         wrong = {name: device[name] for name, value in shall.items() if device[name] != value}
         if of_device != {unique_id(meter, key) for key in keys_of(meter)}:
             wrong["entities"] = sorted(of_device)
+        return self.brief(wrong)
+
+    def bridge_complaint(self):
+        info = json.loads(self.broker.retained(["enedis2mqtt/bridge/info"])["enedis2mqtt/bridge/info"])
+        device, entities, states = self.home.bridge(), self.home.entities(), self.home.states()
+        wrong = {} if device["sw_version"] == info["version"] else {"sw_version": device["sw_version"]}
+        shown = [states[entities[one]["entity_id"]]["state"] for one in BRIDGE]
+        if shown[:2] != ["on", info["version"]] or instant(shown[2]) != instant(info["started_at"]):
+            wrong["entities"] = shown
         return self.brief(wrong)
 
     def ids(self):

@@ -1,4 +1,4 @@
-#include "sinks/ha_discovery.hpp"
+#include "sinks/announced.hpp"
 #include "support/household.hpp"
 #include "support/json.hpp"
 #include "support/paths.hpp"
@@ -42,7 +42,10 @@ Meter both_ways() {
 /// Topic -> payload of everything that is published.
 json::object documents(Meter const& meter, bool consent_known, DiscoveryOptions const& options) {
     json::object all;
-    for (auto const& message : discovery_of(meter, consent_known, tree, options)) {
+    auto messages = discovery_of(meter, consent_known, tree, options);
+    for (auto& message : bridge_discovery(tree, options))
+        messages.push_back(std::move(message));
+    for (auto const& message : messages) {
         EXPECT_TRUE(message.retain) << message.topic;
         EXPECT_EQ(message.qos, 1) << message.topic;
         all[message.topic] = parsed(message.payload);
@@ -52,7 +55,7 @@ json::object documents(Meter const& meter, bool consent_known, DiscoveryOptions 
 
 json::object device_document(Meter const& meter, bool consent_known = false) {
     auto const all = documents(meter, consent_known, options_for(Discovery::device));
-    EXPECT_EQ(all.size(), 1U);
+    EXPECT_EQ(all.size(), 2U) << "the bridge has its own";
     return all.at("homeassistant/device/enedis2mqtt_12345678901234/config").as_object();
 }
 
@@ -83,6 +86,7 @@ std::string text_at(json::object const& object, std::string_view key) {
 
 std::set<std::string> const common_keys{"platform",
                                         "name",
+                                        "icon",
                                         "unique_id",
                                         "default_entity_id",
                                         "object_id",
@@ -97,10 +101,13 @@ std::map<std::string, std::set<std::string>> const platform_keys{
     {"sensor",
      {"state_topic", "device_class", "state_class", "unit_of_measurement", "value_template",
       "last_reset_value_template", "options", "suggested_display_precision"}},
-    {"binary_sensor", {"state_topic", "device_class", "value_template"}},
+    {"binary_sensor", {"state_topic", "device_class", "value_template", "payload_on", "payload_off"}},
+    {"event", {"state_topic", "event_types", "value_template"}},
     {"button", {"command_topic", "payload_press"}}};
-std::map<std::string, std::string> const required_key{
-    {"sensor", "state_topic"}, {"binary_sensor", "state_topic"}, {"button", "command_topic"}};
+std::map<std::string, std::string> const required_key{{"sensor", "state_topic"},
+                                                      {"binary_sensor", "state_topic"},
+                                                      {"event", "event_types"},
+                                                      {"button", "command_topic"}};
 
 struct SensorRule {
     std::set<std::string> units;         ///< empty: no unit may be given
@@ -111,7 +118,8 @@ std::map<std::string, SensorRule> const sensor_rules{
     {"power", {{"W", "kW"}, {"measurement"}}},
     {"apparent_power", {{"VA", "kVA"}, {"measurement"}}},
     {"enum", {{}, {}}},
-    {"timestamp", {{}, {}}}};
+    {"timestamp", {{}, {}}},
+    {"", {{}, {}}}};
 
 void expect_sensor_is_allowed(json::object const& sensor) {
     auto const rule = sensor_rules.find(text_at(sensor, "device_class"));
@@ -140,13 +148,18 @@ void expect_component_is_allowed(std::string const& platform, json::object const
     if (platform == "sensor")
         expect_sensor_is_allowed(component);
     if (platform == "binary_sensor") {
-        EXPECT_EQ(text_at(component, "device_class"), "problem");
+        EXPECT_TRUE(
+            (std::set<std::string>{"problem", "connectivity"}.contains(text_at(component, "device_class"))));
+    }
+    if (component.contains("icon")) {
+        EXPECT_TRUE(std::regex_match(text_at(component, "icon"), std::regex{"mdi:[a-z-]+"}));
     }
 }
 
 void expect_device_and_origin_are_allowed(json::object const& document) {
-    static std::set<std::string> const device_keys{"identifiers",   "name",       "manufacturer",     "model",
-                                                   "serial_number", "sw_version", "configuration_url"};
+    static std::set<std::string> const device_keys{
+        "identifiers",   "name",       "manufacturer",      "model",
+        "serial_number", "sw_version", "configuration_url", "via_device"};
     for (auto const& key : keys_of(document.at("device").as_object()))
         EXPECT_TRUE(device_keys.contains(key)) << key;
     EXPECT_FALSE(document.at("device").at("identifiers").as_array().empty());
@@ -168,8 +181,11 @@ TEST(Discovery, IsADeviceDocumentThatHomeAssistantAccepts) {
         expect_topic_is_allowed(topic);
         auto const& document = payload.as_object();
         // The root is closed: one unknown key and Home Assistant drops the whole document.
-        EXPECT_EQ(keys_of(document),
-                  (std::set<std::string>{"availability_topic", "components", "device", "origin", "qos"}));
+        std::set<std::string> root{"availability_topic", "components", "device", "origin", "qos"};
+        auto const device = std::string{document.at("device").at("identifiers").at(0).as_string()};
+        if (device == "enedis2mqtt_bridge")
+            root.erase("availability_topic");
+        EXPECT_EQ(keys_of(document), root);
         expect_device_and_origin_are_allowed(document);
         std::set<std::string> unique_ids;
         for (auto const& [key, component] : document.at("components").as_object()) {
@@ -177,7 +193,7 @@ TEST(Discovery, IsADeviceDocumentThatHomeAssistantAccepts) {
             SCOPED_TRACE(std::string{key});
             if (keys_of(config) == std::set<std::string>{"platform"})
                 continue; // a removal
-            EXPECT_EQ(text_at(config, "unique_id"), "enedis2mqtt_12345678901234_" + std::string{key});
+            EXPECT_EQ(text_at(config, "unique_id"), device + '_' + std::string{key});
             EXPECT_TRUE(unique_ids.insert(text_at(config, "unique_id")).second);
             expect_component_is_allowed(text_at(config, "platform"), config);
         }
@@ -186,17 +202,18 @@ TEST(Discovery, IsADeviceDocumentThatHomeAssistantAccepts) {
 
 TEST(Discovery, IsOneMessagePerEntityThatHomeAssistantAccepts) {
     auto const all = documents(both_ways(), true, options_for(Discovery::component));
-    EXPECT_EQ(all.size(), 9U + 6U);
+    EXPECT_EQ(all.size(), 9U + 7U + 3U);
     for (auto const& [topic, payload] : all) {
         SCOPED_TRACE(std::string{topic});
         expect_topic_is_allowed(std::string{topic});
         auto const& document = payload.as_object();
         std::smatch parts;
         std::string const text{topic};
-        ASSERT_TRUE(std::regex_match(text, parts,
-                                     std::regex{"homeassistant/(.+)/(enedis2mqtt_\\d{14})/(.+)/config"}));
+        ASSERT_TRUE(std::regex_match(
+            text, parts, std::regex{"homeassistant/(.+)/(enedis2mqtt_(?:\\d{14}|bridge))/(.+)/config"}));
         EXPECT_EQ(text_at(document, "unique_id"), parts[2].str() + '_' + parts[3].str());
-        EXPECT_EQ(text_at(document, "availability_topic"), "enedis2mqtt/bridge/state");
+        EXPECT_EQ(text_at(document, "availability_topic"),
+                  parts[2] == "enedis2mqtt_bridge" ? "" : "enedis2mqtt/bridge/state");
         EXPECT_EQ(document.at("qos"), 1);
         EXPECT_FALSE(document.contains("platform"));
         expect_device_and_origin_are_allowed(document);
@@ -237,7 +254,7 @@ TEST(Discovery, NamesTheSameEntitiesInBothModes) {
                 found.insert((*at)[1]);
         return found;
     };
-    EXPECT_EQ(ids(Discovery::device).size(), 15U);
+    EXPECT_EQ(ids(Discovery::device).size(), 16U);
     EXPECT_EQ(ids(Discovery::device), ids(Discovery::component));
 }
 
@@ -261,7 +278,7 @@ TEST(Discovery, NamesTheFieldOfEachSensorToThoseThatReadNoTemplates) {
     int sensors = 0;
     for (auto const& [topic, payload] : documents(both_ways(), true, options_for(Discovery::component))) {
         auto const& config = payload.as_object();
-        if (topic.find("/sensor/") == std::string_view::npos)
+        if (topic.find("/sensor/enedis2mqtt_1") == std::string_view::npos)
             continue;
         ++sensors;
         auto const key =
@@ -302,6 +319,57 @@ TEST(Discovery, LeavesOutAnAddressThatHomeAssistantWouldRefuse) {
             parsed(discovery_of(meter_called("Maison"), false, tree, options).front().payload);
         EXPECT_FALSE(document.at("device").as_object().contains("configuration_url")) << address;
         EXPECT_FALSE(document.at("origin").as_object().contains("support_url")) << address;
+    }
+}
+
+TEST(Discovery, LeadsToThePageInsideHomeAssistantToo) {
+    auto options = options_for(Discovery::device);
+    options.configuration_url = "homeassistant://config/app/a0d7b954_enedis2mqtt";
+    auto const document = parsed(discovery_of(meter_called("Maison"), false, tree, options).front().payload);
+    EXPECT_EQ(document.at("device").at("configuration_url").as_string(), options.configuration_url.c_str());
+}
+
+/// Source: docs/reference/home-assistant-statistics.md section 6: the versions before gave one to all three.
+TEST(Discovery, GivesAStateClassToNothingThatStatisticsShow) {
+    auto options = options_for(Discovery::component);
+    auto const classed = [&](StateClasses classes) {
+        options.state_classes = classes;
+        std::set<std::string> keys;
+        for (auto const& [topic, payload] : documents(both_ways(), true, options)) {
+            auto const& config = payload.as_object();
+            EXPECT_EQ(config.contains("last_reset_value_template"), config.contains("state_class")) << topic;
+            if (config.contains("state_class"))
+                keys.insert(
+                    text_at(config, "unique_id").substr(std::string{"enedis2mqtt_12345678901234_"}.size()));
+        }
+        return keys;
+    };
+    EXPECT_EQ(classed(StateClasses::none), std::set<std::string>{});
+    EXPECT_EQ(classed(StateClasses::yearly),
+              (std::set<std::string>{"consumption_yearly", "production_yearly"}));
+    EXPECT_EQ(classed(StateClasses::all).size(), 6U);
+
+    options.state_classes = StateClasses::yearly;
+    std::string const sensors = "homeassistant/sensor/enedis2mqtt_12345678901234/";
+    auto const migrating = [&](std::optional<Announced> const& former) {
+        return topics_to_migrate(meter_called("Maison"), former, options);
+    };
+    EXPECT_EQ(migrating(Announced{StateClasses::all, Language::fr}),
+              (std::vector{sensors + "consumption_daily/config", sensors + "consumption_monthly/config"}));
+    EXPECT_TRUE(migrating(Announced{StateClasses::none, Language::fr}).empty());
+    EXPECT_EQ(migrating(Announced{StateClasses::yearly, Language::en}),
+              std::vector{sensors + "status/config"});
+    EXPECT_EQ(migrating(std::nullopt).size(), 3U);
+}
+
+TEST(Discovery, GivesEachBaseTopicABridgeOfItsOwn) {
+    EXPECT_EQ(bridge_id("enedis2mqtt"), "enedis2mqtt_bridge");
+    EXPECT_EQ(bridge_id("maison/linky été"), "enedis2mqtt_bridge_maison_linky___t__");
+    for (auto const mode : {Discovery::device, Discovery::component}) {
+        std::vector<std::string> used;
+        for (auto const& message : bridge_discovery(tree, options_for(mode)))
+            used.push_back(message.topic);
+        EXPECT_EQ(bridge_discovery_topics(options_for(mode)), used);
     }
 }
 

@@ -1,0 +1,248 @@
+#include "sinks/ha_entities.hpp"
+
+#include <enedis2mqtt/json/text.hpp>
+
+#include <boost/json/array.hpp>
+
+namespace enedis2mqtt::sinks {
+namespace {
+
+namespace json = boost::json;
+
+struct Words {
+    std::string_view fr;
+    std::string_view en;
+    std::string_view in(Language language) const { return language == Language::fr ? fr : en; }
+};
+
+Words name_of(Figure figure) {
+    bool const consumed = figure.direction == Direction::consumption;
+    switch (figure.measure) {
+    case Measure::hourly: // of a day that is over, as everything Enedis tells
+        return consumed ? Words{"Dernière puissance consommée hier", "Last power consumed yesterday"}
+                        : Words{"Dernière puissance produite hier", "Last power produced yesterday"};
+    case Measure::daily:
+        return consumed ? Words{"Consommation quotidienne", "Daily consumption"}
+                        : Words{"Production quotidienne", "Daily production"};
+    case Measure::monthly:
+        return consumed ? Words{"Consommation mensuelle", "Monthly consumption"}
+                        : Words{"Production mensuelle", "Monthly production"};
+    case Measure::yearly:
+        return consumed ? Words{"Consommation annuelle", "Yearly consumption"}
+                        : Words{"Production annuelle", "Yearly production"};
+    case Measure::max_power:
+        break;
+    }
+    return {"Puissance maximale", "Maximum power"};
+}
+
+std::string_view icon_of(Figure figure) {
+    switch (figure.measure) {
+    case Measure::hourly:
+        return "mdi:flash-outline";
+    case Measure::daily:
+        return figure.direction == Direction::consumption ? "mdi:home-lightning-bolt-outline"
+                                                          : "mdi:solar-power";
+    case Measure::monthly:
+        return "mdi:calendar-month-outline";
+    case Measure::yearly:
+        return "mdi:calendar-outline";
+    case Measure::max_power:
+        break;
+    }
+    return "mdi:speedometer";
+}
+
+/// The filter is for those that read no Jinja: Domoticz takes what stands before the first `|` for the field.
+std::string field(std::string_view key, std::string_view filters = "default('')") {
+    // A null renders as None, which Home Assistant shows as unknown; so does a topic that was cleared.
+    return "{{ value_json." + std::string{key} + " | " + std::string{filters} +
+           " if value_json is defined else None }}";
+}
+
+bool carries_state_class(Measure measure, StateClasses classes) {
+    switch (measure) {
+    case Measure::daily:
+    case Measure::monthly:
+        return classes == StateClasses::all;
+    case Measure::yearly:
+        return classes != StateClasses::none;
+    case Measure::hourly:
+    case Measure::max_power:
+        break;
+    }
+    return false;
+}
+
+/// docs/reference/home-assistant.md section 2.2: power and apparent power of the past get no state_class:
+/// their statistics would be booked at the time of reception.
+json::object quantity_of(Measure measure, StateClasses classes) {
+    if (measure == Measure::hourly)
+        return {{"device_class", "power"}, {"unit_of_measurement", "kW"}, {"suggested_display_precision", 3}};
+    if (measure == Measure::max_power)
+        return {{"device_class", "apparent_power"},
+                {"unit_of_measurement", "kVA"},
+                {"suggested_display_precision", 2}};
+    json::object energy{
+        {"device_class", "energy"}, {"unit_of_measurement", "kWh"}, {"suggested_display_precision", 2}};
+    if (carries_state_class(measure, classes)) {
+        energy["state_class"] = "total";
+        energy["last_reset_value_template"] = "{{ value_json.start if value_json is defined }}";
+    }
+    return energy;
+}
+
+Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree,
+                     DiscoveryOptions const& options) {
+    auto const topic = tree.figure(meter.id, figure);
+    json::object config{{"name", name_of(figure).in(options.language)},
+                        {"icon", icon_of(figure)},
+                        {"state_topic", topic},
+                        {"value_template", field("value")},
+                        {"json_attributes_topic", topic},
+                        {"json_attributes_template", "{{ value or '{}' }}"}};
+    for (auto& [key, value] : quantity_of(figure.measure, options.state_classes))
+        config[key] = std::move(value);
+    return {key_of(figure), "sensor", std::move(config)};
+}
+
+Entity instant_entity(std::string_view key, Words name, std::string_view icon, std::string const& topic,
+                      Language language) {
+    return {std::string{key},
+            "sensor",
+            {{"name", name.in(language)},
+             {"icon", icon},
+             {"state_topic", topic},
+             {"value_template", field(key)},
+             {"device_class", "timestamp"},
+             {"entity_category", "diagnostic"}}};
+}
+
+/// Home Assistant translates no state of an MQTT entity: it is told in the language, its attribute `code` is
+/// for automations.
+Entity light_entity(std::string const& status, Language language) {
+    struct {
+        std::string_view code;
+        Words name;
+    } constexpr lights[]{{"up_to_date", {"À jour", "Up to date"}},
+                         {"partial", {"Partiel", "Partial"}},
+                         {"outdated", {"En retard", "Outdated"}}};
+    std::string filters = "default('')";
+    json::array options;
+    for (auto const& [code, name] : lights) {
+        filters += " | replace('" + std::string{code} + "', '" + std::string{name.in(language)} + "')";
+        options.emplace_back(name.in(language));
+    }
+    return {"status",
+            "sensor",
+            {{"name", Words{"État des données", "Data status"}.in(language)},
+             {"icon", "mdi:traffic-light-outline"},
+             {"state_topic", status},
+             {"value_template", field("state", filters)},
+             {"device_class", "enum"},
+             {"options", std::move(options)},
+             {"json_attributes_topic", status},
+             {"json_attributes_template",
+              "{{ ({'code': value_json.state} if value_json is defined else {}) | tojson }}"}}};
+}
+
+Entity problem_entity(std::string const& status, Language language) {
+    return {"problem",
+            "binary_sensor",
+            {{"name", Words{"Problème", "Problem"}.in(language)},
+             {"state_topic", status},
+             {"value_template", "{{ 'ON' if value_json is defined and value_json.error else 'OFF' }}"},
+             {"device_class", "problem"},
+             {"entity_category", "diagnostic"},
+             {"json_attributes_topic", status},
+             {"json_attributes_template",
+              "{{ (value_json.error if value_json is defined and value_json.error else {}) | tojson }}"}}};
+}
+
+/// The topic speaks of every meter; what renders as nothing is no event.
+Entity event_entity(Meter const& meter, TopicTree const& tree, Language language) {
+    return {"event",
+            "event",
+            {{"name", Words{"Événement", "Event"}.in(language)},
+             {"icon", "mdi:bell-outline"},
+             {"state_topic", tree.event()},
+             {"event_types", {"day_complete", "corrected", "history_done", "stopped", "consent_expiring"}},
+             {"value_template", "{{ dict(value_json, event_type=value_json.event) | tojson if value_json is "
+                                "defined and value_json.pdl == '" +
+                                    meter.id.text() + "' else '' }}"}}};
+}
+
+Entity refresh_button(Meter const& meter, TopicTree const& tree, Language language) {
+    return {"refresh",
+            "button",
+            {{"name", Words{"Actualiser", "Refresh"}.in(language)},
+             {"icon", "mdi:refresh"},
+             {"entity_category", "config"},
+             {"command_topic", tree.request("refresh")},
+             {"payload_press", to_json(json::object{{"pdl", meter.id.text()}})}}};
+}
+
+/// Home Assistant before 2025.10 reads object_id, later ones default_entity_id; each ignores the other.
+void add_ids(std::vector<Entity>& entities, std::string const& device) {
+    for (auto& entity : entities) {
+        auto const unique_id = device + '_' + entity.key;
+        entity.config["unique_id"] = unique_id;
+        entity.config["default_entity_id"] = std::string{entity.platform} + '.' + unique_id;
+        entity.config["object_id"] = unique_id;
+    }
+}
+
+} // namespace
+
+std::string key_of(Figure figure) {
+    return std::string{to_string(figure.direction)} + '_' + std::string{to_string(figure.measure)};
+}
+
+std::vector<Entity> entities_of(Meter const& meter, bool consent_known, TopicTree const& tree,
+                                DiscoveryOptions const& options) {
+    auto const language = options.language;
+    auto const status = tree.status(meter.id);
+    std::vector<Entity> entities;
+    for (auto const& figure : all_figures())
+        if (has_figure(meter, figure))
+            entities.push_back(figure_entity(meter, figure, tree, options));
+    entities.push_back(light_entity(status, language));
+    entities.push_back(instant_entity("last_success", {"Dernière collecte réussie", "Last successful poll"},
+                                      "mdi:cloud-check-outline", status, language));
+    entities.push_back(instant_entity("next_poll", {"Prochaine collecte", "Next poll"}, "mdi:clock-outline",
+                                      status, language));
+    if (consent_known)
+        entities.push_back(instant_entity("consent_expires", {"Expiration de l'accord", "Consent expiry"},
+                                          "mdi:file-clock-outline", status, language));
+    entities.push_back(problem_entity(status, language));
+    entities.push_back(event_entity(meter, tree, language));
+    entities.push_back(refresh_button(meter, tree, language));
+    add_ids(entities, device_id(meter.id));
+    return entities;
+}
+
+std::vector<Entity> bridge_entities(TopicTree const& tree, DiscoveryOptions const& options) {
+    auto const language = options.language;
+    std::vector<Entity> entities;
+    entities.push_back({"connection",
+                        "binary_sensor",
+                        {{"name", Words{"Connexion", "Connection"}.in(language)},
+                         {"state_topic", tree.state()},
+                         {"payload_on", "online"},
+                         {"payload_off", "offline"},
+                         {"device_class", "connectivity"},
+                         {"entity_category", "diagnostic"}}});
+    entities.push_back({"version",
+                        "sensor",
+                        {{"name", Words{"Version", "Version"}.in(language)},
+                         {"icon", "mdi:tag-outline"},
+                         {"state_topic", tree.info()},
+                         {"value_template", field("version")},
+                         {"entity_category", "diagnostic"}}});
+    entities.push_back(
+        instant_entity("started_at", {"Démarrage", "Started"}, "mdi:restart", tree.info(), language));
+    add_ids(entities, options.bridge);
+    return entities;
+}
+
+} // namespace enedis2mqtt::sinks
