@@ -156,12 +156,23 @@ private:
             .add_option_function<std::string>(
                 "--from",
                 [this](std::string const& tool) {
-                    options_.foreign =
-                        tool == "jeedom" ? ForeignArchive::jeedom : ForeignArchive::myelectricaldata;
+                    options_.foreign = tool == "jeedom"           ? ForeignArchive::jeedom
+                                       : tool == "ha-linky"       ? ForeignArchive::ha_linky
+                                       : tool == "home_assistant" ? ForeignArchive::home_assistant
+                                                                  : ForeignArchive::myelectricaldata;
                 },
-                "the files are another tool's archive")
-            ->check(CLI::IsMember({"myelectricaldata", "jeedom"}));
-        files.add_option("FILE", options_.files, "CSV or XLSX as Enedis gives them")->required();
+                "the files are another tool's archive; or Home Assistant's statistics, ha-linky's or our own")
+            ->check(CLI::IsMember({"myelectricaldata", "jeedom", "ha-linky", "home_assistant"}));
+        files.add_option("FILE", options_.files,
+                         "CSV or XLSX as Enedis gives them; none of Home Assistant's");
+        files.parse_complete_callback([this] {
+            bool const from_files = options_.foreign != ForeignArchive::ha_linky &&
+                                    options_.foreign != ForeignArchive::home_assistant;
+            if (from_files && options_.files.empty())
+                throw CLI::RequiredError{"FILE"};
+            if (!from_files && !options_.files.empty())
+                throw CLI::ValidationError{"FILE", "Home Assistant's statistics are in no file"};
+        });
 
         auto& rows = add_with_config("export", "print what the archive holds as CSV or JSON", export_rows);
         add_pdl(rows)->required();

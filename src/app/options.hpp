@@ -17,8 +17,8 @@ enum Exit : int { done = 0, failed = 1, bad_usage = 2, incomplete = 3 };
 struct Options;
 using Command = int (*)(Options const& options);
 
-/// Tools whose archives `import --from` reads.
-enum class ForeignArchive { myelectricaldata, jeedom };
+/// Whose archives `import --from` reads; the last two are in Home Assistant, the others in files.
+enum class ForeignArchive { myelectricaldata, jeedom, ha_linky, home_assistant };
 
 struct Options {
     Command command = nullptr;

@@ -1,12 +1,12 @@
 #include "home_assistant/plan.hpp"
 #include "home_assistant/series.hpp"
 #include "home_assistant/stop_note.hpp"
-#include "home_assistant/take_in.hpp"
 #include "home_assistant/transfer.hpp"
 
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/base/signal.hpp>
 #include <enedis2mqtt/base/task_group.hpp>
+#include <enedis2mqtt/home_assistant/energy_held.hpp>
 #include <enedis2mqtt/home_assistant/statistics.hpp>
 
 #include <boost/asio/multiple_exceptions.hpp>
@@ -275,27 +275,14 @@ private:
         co_return brought->waits;
     }
 
-    /// Reads a sum's days into the archive, which believes any source more.
     Task<Result<void>> take_in(Session& session, Followed const& followed, MeterStatistic const& of) {
-        auto reading = all_rows(session, of.statistic, tools_.clock.now());
-        auto const held = co_await std::move(reading);
-        if (!held)
-            co_return held.error();
-        auto readings = readings_in(*held, followed.zone);
+        auto taking = take_energy(session, tools_.store, followed.meter.id, of.direction,
+                                  EnergyOrigin::bridge, followed.zone, tools_.clock.now());
+        auto const taken = co_await std::move(taking);
+        if (!taken)
+            co_return taken.error();
         log_.info("{}: {} days and {} hours of {} learned from Home Assistant", followed.meter.id.masked(),
-                  readings.daily.size(), readings.curve.size(), of.statistic.name);
-        for (auto const dataset : {Dataset::daily, Dataset::load_curve}) {
-            Keeping keeping{followed.meter.id, {of.direction, dataset}};
-            if (dataset == Dataset::daily)
-                keeping.readings.daily = std::move(readings.daily);
-            else
-                keeping.readings.curve = std::move(readings.curve);
-            keeping.provenance = Provenance::home_assistant;
-            keeping.source = "home_assistant";
-            keeping.at = tools_.clock.now();
-            if (auto const kept = tools_.store.keep(keeping, followed.zone); !kept)
-                co_return kept.error();
-        }
+                  taken->days, taken->hours, of.statistic.name);
         co_return Result<void>{};
     }
 

@@ -42,6 +42,10 @@ void run_to_the_end(boost::asio::io_context& loop, std::string what, Task<void> 
 Task<Result<void>> ask_service_to_show(World const& world, config::Config const& config);
 /// The same for commands that have nothing else to do on a loop; prints what went wrong.
 int tell_service(config::Config const& config);
+/// What Home Assistant's long-term statistics hold of the meter, ha-linky's or ours, into the archive; prints
+/// it.
+int import_energy(config::Config const& config, config::MeterEntry const& entry, bool from_ha_linky,
+                  ReadingStore& store);
 /// Prints what happened, whose fault it is and what to do; answers Exit::failed, or Exit::bad_usage for what
 /// nobody could do.
 int fail(Error const& error, Language language);

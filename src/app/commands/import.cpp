@@ -77,6 +77,11 @@ int import_files(Options const& options) {
     if (!archive)
         return fail(archive.error(), config->language);
 
+    if (options.foreign == ForeignArchive::ha_linky || options.foreign == ForeignArchive::home_assistant) {
+        auto const status =
+            import_energy(*config, *entry, options.foreign == ForeignArchive::ha_linky, *archive->store);
+        return archive->beside_the_service ? std::max(status, tell_service(*config)) : status;
+    }
     SystemClock clock;
     auto const zone = TimeZone::find(entry->meter.timezone).value();
     StoredImports imports{*archive->store, clock, {{entry->meter.id, zone}}};

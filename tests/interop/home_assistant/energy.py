@@ -17,6 +17,11 @@ SERIES = [(MAISON, "consumption"), (ATELIER, "consumption"), (ATELIER, "producti
 CLOCK_CHANGES = {"2025-03-30": 23, "2025-10-26": 25, "2026-03-29": 23, "2026-10-25": 25}
 
 
+# A day that only ha-linky knew.
+OLDER_DAY = date.today() - timedelta(days=760)
+OLDER_ENERGY = 9123
+
+
 def statistic(meter, direction):
     return f"enedis2mqtt:{meter['pdl']}_{direction}"
 
@@ -28,7 +33,7 @@ def first_day():
 def exported(world, meter, direction):
     """{day: Wh} as the bridge exports it."""
     command = [BINARY, "export", "-c", world.bridge.file, "--pdl", meter["pdl"], "--measure", "daily", "--direction", direction]
-    command += ["--from", first_day().isoformat()]
+    command += ["--from", OLDER_DAY.isoformat()]
     rows = csv.DictReader(io.StringIO(subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True).stdout))
     return {row["start"][:10]: round(float(row["value"]) * 1000) for row in rows}
 
@@ -114,6 +119,35 @@ def correct(world, day, watt_hours):
         )
 
 
+def leave_ha_linky(world):
+    """What ha-linky leaves in Home Assistant: a day as one row at local midnight, in Wh."""
+    midnight = datetime.combine(OLDER_DAY, datetime.min.time(), PARIS)
+    world.home.ask(
+        "recorder/import_statistics",
+        metadata={
+            "statistic_id": f"linky:{MAISON['pdl']}",
+            "source": "linky",
+            "name": "Linky",
+            "has_sum": True,
+            "mean_type": 0,
+            "unit_class": "energy",
+            "unit_of_measurement": "Wh",
+        },
+        stats=[{"start": midnight.isoformat(), "state": OLDER_ENERGY, "sum": OLDER_ENERGY}],
+    )
+
+
+def taken_from_ha_linky(world):
+    command = [BINARY, "import", "-c", world.bridge.file, "--pdl", MAISON["pdl"], "--from", "ha-linky"]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+    return "" if done.returncode == 0 and "1 jours" in done.stdout else done.stdout + done.stderr
+
+
+def older_bar(world):
+    bar = bars(world, statistic(MAISON, "consumption")).get(OLDER_DAY.isoformat())
+    return "" if bar == OLDER_ENERGY else str(bar)
+
+
 def energy(world, facts):
     token = world.home.ask("auth/long_lived_access_token", client_name="enedis2mqtt", lifespan=365)
     world.bridge.settings["providers"]["conso_api"]["daily_calls"] = 0
@@ -129,6 +163,11 @@ def energy(world, facts):
     # A pass that is under way is seen half done for a second.
     facts.come_true("... every day is the source's: 0 differences", lambda: differences(world), 60)
     facts.check("... days of 23 and 25 hours have as many", shorter_and_longer_days(world))
+
+    leave_ha_linky(world)
+    facts.come_true("ha-linky's day is read out of Home Assistant, beside the service", lambda: taken_from_ha_linky(world), 30)
+    facts.come_true("... and is a bar of ours", lambda: older_bar(world), 60)
+    facts.come_true("... like every other", lambda: differences(world), 60)
 
     world.bridge.end()
     correct(world, (date.today() - timedelta(days=200)).isoformat(), 2400)
