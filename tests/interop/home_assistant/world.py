@@ -19,7 +19,7 @@ MAISON = {
 ATELIER = {"pdl": "10000000099901", "name": "Atelier solaire", "provider": "enedis", "measures": "both"}
 
 # Only these speak of a broker that is away, and only then may they.
-ABSENCE = r"(Disconnected from|Failed to connect to|Error returned from) MQTT server|Error talking to MQTT"
+ABSENCE = r"(Disconnected from|Failed to connect to|Error returned from) MQTT server|Error talking to MQTT|failed to receive on socket"
 # Clearing the topics of the other mode, as the documentation of a migration tells, makes Home Assistant say so.
 MIGRATION = r"Received a conflicting MQTT discovery message|No device components to cleanup"
 OURS = r"mqtt|enedis|recorder|components\.(sensor|binary_sensor|button|event)|helpers\.(template|entity)|1000000009990"
