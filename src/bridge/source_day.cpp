@@ -120,7 +120,10 @@ std::chrono::seconds SourceDay::next_look(UsagePointId const& meter) {
     auto const ahead = std::ranges::count_if(members_, [&](auto const& other) {
         return other.first != meter && other.second.waits(now) && place(other.second) < place(own);
     });
-    auto const turn = last_look_ + *every * (ahead + 1) - now;
+    if (looks() == 0)
+        return *every; // nobody looks before the last round
+    auto const next = last_look_ == Instant{} ? now : last_look_ + *every;
+    auto const turn = next + *every * ahead - now;
     return std::max<std::chrono::seconds>(turn, std::chrono::minutes{1});
 }
 

@@ -5,8 +5,12 @@
 namespace enedis2mqtt {
 
 int calls_to_look_with(int left, int per_day, PollDemand const& demand) {
-    int const kept = demand.data_sets > per_day ? 0 : demand.missing;
-    return std::max(0, left - kept);
+    if (demand.data_sets > per_day)
+        return left;
+    // Where one round takes the whole day, nobody would look before its end: an eighth of it may.
+    constexpr int part_that_looks = 8;
+    int const lent = std::max(0, per_day / part_that_looks - (per_day - demand.data_sets));
+    return std::max(0, left - std::max(0, demand.missing - lent));
 }
 
 std::optional<std::chrono::seconds> scarce_look_every(std::chrono::seconds retry, std::optional<int> looks,

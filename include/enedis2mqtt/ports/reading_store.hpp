@@ -16,7 +16,7 @@
 namespace enedis2mqtt {
 
 /// Where a reading came from, the least trusted first: Home Assistant gives our own statistics back, made to
-/// add up; files are rounded, another program's archive may have lost an hour in autumn. A value gives way to one that is trusted as much or more.
+/// add up; files are rounded, another archive may lack an hour. A value gives way to one trusted as much.
 enum class Provenance { home_assistant, file, migration, api };
 
 /// What one answer changes: readings to upsert, and the days it settles. One transaction.

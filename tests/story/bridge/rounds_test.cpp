@@ -100,10 +100,11 @@ TEST_P(SharedDay, IsCompleteTheSameDayWithAHistoryUnderWay) {
 }
 
 std::vector<DayCase> days() {
-    return {{"one_08_00", 1, 8h},          {"one_11_00", 1, 11h},           {"one_14_00", 1, 14h},
-            {"one_17_50", 1, 17h + 50min}, {"three_08_00", 3, 8h},          {"three_11_00", 3, 11h},
-            {"three_14_00", 3, 14h},       {"three_17_50", 3, 17h + 50min}, {"eight_08_00", 8, 8h},
-            {"eight_11_00", 8, 11h},       {"eight_14_00", 8, 14h},         {"eight_17_50", 8, 17h + 50min}};
+    return {{"one_08_00", 1, 8h},           {"one_11_00", 1, 11h},           {"one_14_00", 1, 14h},
+            {"one_17_50", 1, 17h + 50min},  {"three_08_00", 3, 8h},          {"three_11_00", 3, 11h},
+            {"three_14_00", 3, 14h},        {"three_17_50", 3, 17h + 50min}, {"eight_08_00", 8, 8h},
+            {"ten_08_00", 10, 8h},          {"eight_11_00", 8, 11h},         {"eight_14_00", 8, 14h},
+            {"eight_17_50", 8, 17h + 50min}};
 }
 
 INSTANTIATE_TEST_SUITE_P(Rounds, SharedDay, testing::ValuesIn(days()),

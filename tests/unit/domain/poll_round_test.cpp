@@ -25,7 +25,14 @@ TEST(CallsToLookWith, KeepOneForEachMissingDataSet) {
     EXPECT_EQ(calls_to_look_with(30, 30, demand_of(1)), 27);
     EXPECT_EQ(calls_to_look_with(30, 30, demand_of(8)), 6);
     EXPECT_EQ(calls_to_look_with(20, 30, demand_of(8)), 0);
+    EXPECT_EQ(calls_to_look_with(30, 30, demand_of(9)), 3);
     EXPECT_EQ(calls_to_look_with(30, 30, demand_of(12)), 30) << "36 never fit: nothing is held back for them";
+}
+
+TEST(CallsToLookWith, AreAFewWhereOneRoundTakesTheWholeDay) {
+    EXPECT_EQ(calls_to_look_with(30, 30, demand_of(10)), 3);
+    EXPECT_EQ(calls_to_look_with(28, 30, demand_of(10)), 1);
+    EXPECT_EQ(calls_to_look_with(27, 30, demand_of(10)), 0) << "the others are kept for the last round";
 }
 
 struct EveryCase {
