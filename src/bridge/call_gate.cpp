@@ -1,6 +1,9 @@
 #include <enedis2mqtt/base/log.hpp>
 #include <enedis2mqtt/bridge/call_gate.hpp>
 #include <enedis2mqtt/bridge/trouble.hpp>
+#include <enedis2mqtt/bridge/when_unlocked.hpp>
+
+#include <vector>
 
 namespace enedis2mqtt {
 namespace {
@@ -20,6 +23,9 @@ public:
 
     /// Whether the call may be made at all.
     Task<Result<void>> begin() {
+        auto remembering = gate_.keep_late_pause();
+        if (auto const kept = co_await std::move(remembering); !kept)
+            co_return kept;
         auto const paused = gate_.ledger_.pause_of(gate_.quota_);
         if (!paused)
             co_return paused.error();
@@ -39,7 +45,8 @@ public:
         auto keeping = gate_.keep_to_limits(call_);
         if (auto const leave = co_await std::move(keeping); !leave)
             co_return leave;
-        co_return gate_.count(call_);
+        auto counting = gate_.count(call_);
+        co_return co_await std::move(counting);
     }
 
     void heard(std::optional<Error> const& trouble) override { gate_.heard(call_, before_, trouble); }
@@ -127,7 +134,15 @@ Task<Result<void>> CountingGate::keep_to_limits(Call const& call) {
     co_return allow_call(limits_, made, call.purpose, today.end - now, hour.end - now);
 }
 
-Result<void> CountingGate::count(Call const& call) {
+Task<Result<void>> CountingGate::count(Call const& call) {
+    std::vector<std::string> quotas{quota_};
+    if (limits_.hour_per_api)
+        quotas.push_back(hourly_quota(call));
+    for (auto const& quota : quotas) {
+        auto counting = when_unlocked(clock_, [&] { return ledger_.record_call(quota, clock_.now()); });
+        if (auto const counted = co_await std::move(counting); !counted)
+            co_return counted;
+    }
     auto const now = clock_.now();
     if (now != second_) {
         just_before_ = calls_of_late();
@@ -135,10 +150,7 @@ Result<void> CountingGate::count(Call const& call) {
         in_second_ = 0;
     }
     ++in_second_;
-    auto counted = ledger_.record_call(quota_, now);
-    if (counted && limits_.hour_per_api)
-        counted = ledger_.record_call(hourly_quota(call), now);
-    return counted;
+    co_return Result<void>{};
 }
 
 void CountingGate::heard(Call const& call, std::optional<Pause> const& before,
@@ -166,8 +178,23 @@ void CountingGate::heard(Call const& call, std::optional<Pause> const& before,
 void CountingGate::pause(Pause const& pause) {
     log::get("bridge").warn("{} is left alone until {}: {}: {}", quota_, paris_.iso(pause.until),
                             to_string(pause.code), pause.message);
-    if (auto const kept = ledger_.pause(quota_, pause); !kept)
+    auto const kept = ledger_.pause(quota_, pause);
+    if (kept)
+        return;
+    if (kept.error().code == ErrorCode::store_locked)
+        late_pause_ = pause;
+    else
         log::get("bridge").warn("the pause could not be kept: {}", kept.error().message);
+}
+
+Task<Result<void>> CountingGate::keep_late_pause() {
+    if (!late_pause_)
+        co_return Result<void>{};
+    auto keeping = when_unlocked(clock_, [&] { return ledger_.pause(quota_, *late_pause_); });
+    auto const kept = co_await std::move(keeping);
+    if (kept)
+        late_pause_.reset();
+    co_return kept;
 }
 
 } // namespace enedis2mqtt

@@ -127,6 +127,46 @@ TEST_F(LockedArchive, NothingIsTriedAgainWhileStopping) {
     EXPECT_FALSE(clock.next_due());
 }
 
+TEST_F(LockedArchive, ACallLeavesOnlyWhenItIsCounted) {
+    lock();
+    std::optional<Result<void>> left;
+    auto const call = [&]() -> Task<Result<void>> {
+        auto entering = gate.enter({Purpose::daily_poll, "consumption/daily", id});
+        auto const turn = co_await std::move(entering);
+        if (!turn)
+            co_return turn.error();
+        auto admitting = (*turn)->admit();
+        co_return co_await std::move(admitting);
+    };
+    boost::asio::co_spawn(loop, call(),
+                          [&](std::exception_ptr, Result<void> leave) { left = std::move(leave); });
+    pass(2s);
+    EXPECT_FALSE(left) << "neither sent uncounted nor given up";
+    unlock();
+    pass(2s);
+    ASSERT_TRUE(left);
+    EXPECT_TRUE(*left);
+    EXPECT_EQ(gate.calls_today(), 1);
+}
+
+TEST_F(LockedArchive, APauseHeardMeanwhileHolds) {
+    source.answer = [&](FetchRequest const&) -> Result<Readings> {
+        lock();
+        return Error{ErrorCode::banned, "a ban page", 12h};
+    };
+    begin_poll();
+    pass(2s);
+    unlock();
+    pass(2s);
+    ASSERT_TRUE(outcome && outcome->trouble);
+    outcome.reset();
+    begin_poll();
+    pass(2s);
+    ASSERT_TRUE(outcome && outcome->trouble);
+    EXPECT_EQ(outcome->trouble->code, ErrorCode::banned);
+    EXPECT_EQ(source.asked.size(), 1U) << "no call goes out into the pause";
+}
+
 TEST_F(LockedArchive, TopicsRememberedMeanwhileAreWrittenWithTheNext) {
     ASSERT_TRUE(store->remember_retained({"a", "b"}));
     lock();
