@@ -16,11 +16,33 @@ namespace asio = boost::asio;
 namespace bhttp = boost::beast::http;
 
 /// What is remembered of an origin: the connection that may serve again, and whose turn it is.
-struct Origin {
-    explicit Origin(asio::any_io_executor const& executor) : turns(executor) {}
+class Origin {
+public:
+    explicit Origin(asio::any_io_executor const& executor) : turns(executor), idle_limit_(executor) {}
+
     Turns turns;
-    std::unique_ptr<Connection> idle;
-    std::chrono::steady_clock::time_point idle_since;
+
+    std::unique_ptr<Connection> take_idle() {
+        bool const too_old = idle_limit_.expiry() <= std::chrono::steady_clock::now();
+        idle_limit_.cancel();
+        auto connection = std::move(idle_);
+        return connection && !too_old && connection->quiet() ? std::move(connection) : nullptr;
+    }
+    /// A server hangs up on who is idle for long: a connection that nobody closes would stay half-closed.
+    static void keep_idle(std::shared_ptr<Origin> const& self, std::unique_ptr<Connection> connection,
+                          std::chrono::milliseconds longest) {
+        self->idle_ = std::move(connection);
+        self->idle_limit_.expires_after(longest);
+        self->idle_limit_.async_wait([origin = std::weak_ptr{self}](boost::system::error_code cancelled) {
+            auto const alive = origin.lock();
+            if (!cancelled && alive && alive->idle_limit_.expiry() <= std::chrono::steady_clock::now())
+                alive->idle_.reset();
+        });
+    }
+
+private:
+    std::unique_ptr<Connection> idle_;
+    asio::steady_timer idle_limit_; ///< when idle_ is closed
 };
 
 /// Shared by the client and its exchanges in flight, which may outlive it.
@@ -34,13 +56,6 @@ struct State {
         if (!origin)
             origin = std::make_shared<Origin>(executor);
         return origin;
-    }
-
-    void close_old_connections() {
-        auto const oldest = std::chrono::steady_clock::now() - options.keep_alive;
-        for (auto& [name, origin] : origins)
-            if (origin->idle_since <= oldest)
-                origin->idle.reset();
     }
 
     asio::any_io_executor executor;
@@ -104,13 +119,10 @@ Task<Result<Response>> write_and_read(Connection& connection, Connection::Messag
     co_return co_await std::move(conversing);
 }
 
-/// One exchange in its turn; `origin.idle` is taken and given back only when it may serve again.
+/// One exchange in its turn; the idle connection is taken and given back only when it may serve again.
 Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Origin> origin, Url url,
                                 Proxy const* proxy, Connection::Message message, Leave leave) {
-    state->close_old_connections();
-    auto connection = std::move(origin->idle);
-    if (connection && !connection->quiet())
-        connection.reset();
+    auto connection = origin->take_idle();
     auto const limit = state->options.largest_body;
     Result<Response> response{Error{ErrorCode::unreachable, {}}};
     if (connection)
@@ -124,10 +136,8 @@ Task<Result<Response>> exchange(std::shared_ptr<State> state, std::shared_ptr<Or
         connection = std::move(*opened);
         response = co_await write_and_read(*connection, message, limit, leave);
     }
-    if (response && connection->reusable()) {
-        origin->idle = std::move(connection);
-        origin->idle_since = std::chrono::steady_clock::now();
-    }
+    if (response && connection->reusable())
+        Origin::keep_idle(origin, std::move(connection), state->options.keep_alive);
     co_return response;
 }
 

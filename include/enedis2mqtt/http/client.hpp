@@ -20,7 +20,7 @@ struct ClientOptions {
     std::chrono::milliseconds deadline{60'000};    ///< for one exchange from its turn on, everything included
     std::size_t largest_body = 16UL * 1024 * 1024; ///< bytes, uncompressed too; beyond it: response_too_large
     std::string ca_file;                           ///< private CAs, added to the machine's own; "" for none
-    std::chrono::milliseconds keep_alive{30'000};  ///< an idle connection older than this is not reused
+    std::chrono::milliseconds keep_alive{30'000};  ///< an idle connection is closed after this
     bool use_proxy_environment = true;             ///< HTTP_PROXY, HTTPS_PROXY, NO_PROXY (either case)
     /// Where these are looked up; null means unset. Tests put their own here.
     std::function<char const*(char const*)> environment = [](char const* name) { return std::getenv(name); };
@@ -36,7 +36,8 @@ using Leave = std::function<Task<Result<void>>()>;
 /// Errors: host_unknown, unreachable, tls_failed, timeout, response_too_large, not_understood (not HTTP),
 /// bad_request (a URL or header that is none), cancelled. A body that was compressed unasked (gzip, deflate)
 /// arrives uncompressed and without its Content-Encoding. Any final HTTP status is a Response. Redirects are
-/// not followed. A send in flight survives its Client; an idle client has no work pending on the loop.
+/// not followed. A send in flight survives its Client, which leaves no other work on the loop when it goes;
+/// while it lives, that of closing idle connections.
 class Client {
 public:
     virtual ~Client() = default;

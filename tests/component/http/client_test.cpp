@@ -312,12 +312,27 @@ TEST(HttpClientAtTheEnd, MayBeLeftInFlightWhenTheLoopGoes) {
     }
 }
 
-TEST_F(HttpClient, LeavesNoWorkOnTheLoopWhenIdle) {
+TEST_F(HttpClient, ClosesAConnectionThatStaysIdle) {
+    ScriptedPeer peer{loop, {{ok("a")}}, true};
+    auto options = impatient();
+    options.keep_alive = milliseconds{20};
+    auto client = make_client(loop, std::move(options));
+    ASSERT_TRUE(send(*client, get(local("http", peer.port()))));
+    EXPECT_FALSE(peer.was_left());
+    loop.run();
+    EXPECT_TRUE(peer.was_left());
+    EXPECT_TRUE(loop.stopped()) << "an idle client has no other work";
+}
+
+TEST_F(HttpClient, LeavesNoWorkOnTheLoopWhenItGoes) {
     ScriptedPeer peer{loop, {{ok("a")}}, true};
     auto client = make_client(loop, impatient());
     ASSERT_TRUE(send(*client, get(local("http", peer.port()))));
+    client.reset();
+    auto const begun = std::chrono::steady_clock::now();
     loop.run();
-    EXPECT_TRUE(loop.stopped());
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, ClientOptions{}.keep_alive / 2);
+    EXPECT_TRUE(peer.was_left());
 }
 
 } // namespace

@@ -88,6 +88,15 @@ public:
     std::vector<std::string> const& requests() const { return requests_; }
     /// Speaks unasked on the first connection held.
     void add(std::string const& words) { asio::write(held_.at(0), asio::buffer(words)); }
+    /// Whether the other side has closed the first connection held.
+    bool was_left() {
+        auto& socket = held_.at(0);
+        error_code state;
+        char byte = 0;
+        socket.non_blocking(true);
+        socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, state);
+        return state == asio::error::eof;
+    }
 
 private:
     Task<void> accept() {
