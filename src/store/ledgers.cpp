@@ -91,10 +91,13 @@ Result<MeterState> SqliteStore::meter_state(UsagePointId const& id) {
 }
 
 Result<void> SqliteStore::set_meter_state(UsagePointId const& id, MeterState const& state) {
-    return database_->write("write the state of a meter to", [&] {
-        if (read_state(*database_, id) != state)
-            write_state(*database_, id, state);
-    });
+    return database_->write(
+        "write the state of a meter to",
+        [&] {
+            if (read_state(*database_, id) != state)
+                write_state(*database_, id, state);
+        },
+        Durability::with_the_next);
 }
 
 Result<void> SqliteStore::record_call(std::string const& quota, Instant at) {

@@ -25,8 +25,9 @@ class OwnerLock;
 enum class Access { owner, guest, reader };
 
 /// The archive as one SQLite file (WAL). A write is one transaction: on disk when it returns, or nothing
-/// changed and the next one may succeed. Calls and retained topics are on disk with the next write of
-/// anything else: they outlive a crash of the program, and may miss a power cut. Retained topics do not fail
+/// changed and the next one may succeed. Calls, meter states and retained topics are on disk with the next
+/// write of anything else: they outlive a crash of the program, and may miss a power cut, after which a poll
+/// learns them again. Retained topics do not fail
 /// on a lock: they are written with the next of them, or at the end. What equals the stored value is not
 /// written. Loop thread only.
 ///

@@ -86,7 +86,7 @@ TEST_F(Ledgers, ForgetCallsOlderThanFortyDays) {
     EXPECT_EQ(store->calls_since("conso_api", noon - 24h * 40).value(), 3);
 }
 
-TEST_F(Ledgers, FlushCallsAndTopicsWithTheNextWriteAndAllElseAtOnce) {
+TEST_F(Ledgers, FlushCallsStatesAndTopicsWithTheNextWriteAndAllElseAtOnce) {
     opened();
     auto database = Database::open(path_).value();
     auto& connection = *database;
@@ -94,11 +94,12 @@ TEST_F(Ledgers, FlushCallsAndTopicsWithTheNextWriteAndAllElseAtOnce) {
     auto const synchronous = [&] { return connection.integer("PRAGMA synchronous"); };
     constexpr auto normal = 1;
     constexpr auto full = 2;
-    for (auto const& write :
-         std::vector<std::function<Result<void>()>>{[&] { return store.record_call("conso_api", noon); },
-                                                    [&] { return store.remember_retained({"a/topic"}); },
-                                                    [&] { return store.forget_retained({"a/topic"}); }}) {
-        ASSERT_TRUE(store.set_meter_state(home, eventful_state()));
+    for (auto const& write : std::vector<std::function<Result<void>()>>{
+             [&] { return store.record_call("conso_api", noon); },
+             [&] { return store.set_meter_state(home, eventful_state()); },
+             [&] { return store.remember_retained({"a/topic"}); },
+             [&] { return store.forget_retained({"a/topic"}); }}) {
+        ASSERT_TRUE(store.set_note("a note", "of today"));
         EXPECT_EQ(synchronous(), full);
         ASSERT_TRUE(write());
         EXPECT_EQ(synchronous(), normal);
