@@ -11,7 +11,8 @@ const bridgeTopics = ['enedis2mqtt/bridge/state', 'enedis2mqtt/bridge/info'];
 const meterTopics = ['status', ...['hourly', 'daily', 'monthly', 'yearly', 'max_power'].map((one) => `consumption/${one}`)]
   .map((one) => `enedis2mqtt/${pdl}/${one}`);
 const discovery = `homeassistant/device/enedis2mqtt_${pdl}/config`;
-const everything = [...bridgeTopics, ...meterTopics, discovery];
+const bridgeDiscovery = 'homeassistant/device/enedis2mqtt_bridge/config';
+const everything = [...bridgeTopics, ...meterTopics, discovery, bridgeDiscovery];
 
 const source = new Source();
 let files;
@@ -142,7 +143,8 @@ async function smallMessagesOnly({ limit, protocol, because, silent }) {
     });
   await fact('… it does not try in a loop', async () => {
     const connections = bridge.program.output.match(/connected to the broker/g).length;
-    expect(connections <= (cutOff ? 1 + 1 + large.length : 1), `${connections} connections`);
+    // A message is withheld once it was unacknowledged at two drops; how many share a drop is the broker's timing.
+    expect(connections <= (cutOff ? 1 + 2 * large.length : 1), `${connections} connections`);
     await until('online', () => listener.last('enedis2mqtt/bridge/state') === 'online', 20_000);
   });
   await fact('… `check --online` says so, and what to do', async () => {
