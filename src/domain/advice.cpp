@@ -300,10 +300,10 @@ constexpr std::array rows{
         Whose::user,
         {"Home Assistant refuse le jeton.",
          "Créez un nouveau jeton de longue durée dans Home Assistant (votre profil, Sécurité) et mettez-le "
-         "dans home_assistant.token, ou connectez-le à nouveau par la page."},
+         "dans home_assistant.token."},
         {"Home Assistant refuses the token.",
          "Create a new long-lived token in Home Assistant (your profile, Security) and put it in "
-         "home_assistant.token, or connect it again on the page."}},
+         "home_assistant.token."}},
     Row{ErrorCode::home_assistant_not_admin,
         Whose::user,
         {"Le jeton n'est pas celui d'un administrateur de Home Assistant.",
