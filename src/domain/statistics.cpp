@@ -1,4 +1,5 @@
 #include <enedis2mqtt/base/stable_hash.hpp>
+#include <enedis2mqtt/domain/rounding.hpp>
 #include <enedis2mqtt/domain/statistics.hpp>
 
 #include <algorithm>
@@ -12,15 +13,6 @@ namespace {
 using std::chrono::floor;
 using std::chrono::hours;
 using std::chrono::seconds;
-
-// Products of two energies of a day leave 64 bits where a file holds nonsense.
-__extension__ using Wide = __int128;
-
-std::int64_t half_up(std::int64_t value, std::int64_t unit) {
-    auto const twice = 2 * value + unit;
-    auto const quotient = twice / (2 * unit);
-    return twice % (2 * unit) < 0 ? quotient - 1 : quotient;
-}
 
 /// Cuts the readings at the full hours of UTC.
 std::vector<PowerHour> hours_of(LoadCurve const& day) {
