@@ -24,6 +24,9 @@ install(TARGETS enedis2mqtt COMPONENT program)
 install(FILES ${pages}/enedis2mqtt.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
 install(FILES ${pages}/enedis2mqtt DESTINATION share/bash-completion/completions COMPONENT program)
 install(FILES ${pages}/enedis2mqtt.fish DESTINATION share/fish/vendor_completions.d COMPONENT program)
+# The build tree has it where an installed program finds it: in share/enedis2mqtt.
+configure_file(config/tariffs/regulated.yaml ${PROJECT_BINARY_DIR}/share/enedis2mqtt/tariffs/regulated.yaml COPYONLY)
+install(FILES config/tariffs/regulated.yaml DESTINATION share/enedis2mqtt/tariffs COMPONENT program)
 install(FILES config/reference.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 # The smallest useful file, for the service: with the place of its archive.
 install(FILES config/systemd/enedis2mqtt.yaml DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME enedis2mqtt.example.yaml

@@ -1,4 +1,5 @@
 #include "config/sections.hpp"
+#include "config/tariffs.hpp"
 
 #include <map>
 
@@ -134,15 +135,16 @@ void check_web(Reader& reader, Web const& web) {
 
 } // namespace
 
-void check_meters(Reader& reader, Providers const& providers, std::vector<MeterEntry> const& meters,
+void check_meters(Reader& reader, Config const& config, std::vector<MeterEntry> const& meters,
                   CivilDay today) {
     std::map<std::string, std::size_t> first;
     for (std::size_t i = 0; i < meters.size(); ++i) {
         auto const key = "meters[" + std::to_string(i) + "]";
         if (!reader.sound(key))
             continue;
-        check_credentials(reader, providers.enedis, key, meters[i]);
+        check_credentials(reader, config.providers.enedis, key, meters[i]);
         check_history(reader, key + ".history_from", meters[i], today);
+        check_meter_tariffs(reader, key, meters[i], config.tariffs);
         if (!reader.sound(key + ".pdl"))
             continue;
         auto const [known, is_new] = first.emplace(meters[i].meter.id.text(), i);

@@ -40,13 +40,13 @@ Outcome read_document(SourceText const& source, std::optional<std::filesystem::p
     Reader reader{source, file, environment};
     Loaded loaded;
     auto& config = loaded.config;
-    read_config(reader.root(document), config);
+    auto const today = today_at(now);
+    read_config(reader.root(document), config, today);
     auto const shown = file ? meters_file_of(*file) : config.store.path.parent_path() / "meters.yaml";
     config.meters_file = file ? reader.absolute(shown.filename()) : shown;
 
-    auto const today = today_at(now);
     auto page = read_page_file(config.meters_file, shown, config, environment, today);
-    check_meters(reader, config.providers, config.meters, today);
+    check_meters(reader, config, config.meters, today);
     std::move(page.added.begin(), page.added.end(), std::back_inserter(config.meters));
     check_together(reader, config);
     reader.check_leftovers();
@@ -99,11 +99,12 @@ Outcome load(std::optional<std::filesystem::path> const& file, Environment const
 }
 
 std::vector<std::string> known_keys() {
-    Environment const one_meter{{variable_of("meters[0].pdl"), ""}};
+    Environment const one_of_each{{variable_of("meters[0].pdl"), ""},
+                                  {variable_of("tariffs.maison[0].periods[0].name"), ""}};
     SourceText const nothing{{}};
-    Reader reader{nothing, std::nullopt, one_meter};
+    Reader reader{nothing, std::nullopt, one_of_each};
     Config config;
-    read_config(reader.root(YAML::Node{}), config);
+    read_config(reader.root(YAML::Node{}), config, CivilDay{});
     return {reader.scalar_keys().begin(), reader.scalar_keys().end()};
 }
 

@@ -53,7 +53,7 @@ PageMeters read_page_text(std::string text, std::filesystem::path const& shown, 
             if (auto const key = "meters[" + std::to_string(i) + "]";
                 !reader.sound(key + ".pdl") || !meets_its_like(reader, key, entries[i], config.meters))
                 page.added.push_back(entries[i]);
-        check_meters(reader, config.providers, entries, today);
+        check_meters(reader, config, entries, today);
         reader.check_leftovers();
         page.errors = reader.errors();
         page.warnings = reader.warnings();

@@ -43,20 +43,18 @@ Section Section::section(std::string_view name) {
     return {reader_, path, child->value};
 }
 
-std::vector<Section> Section::list(std::string_view name) {
+std::vector<Section::Item> Section::items(std::string_view name) {
     auto const path = key(name);
     reader_.names_[pattern_of(path_)].emplace(name);
     auto const item = [&](std::size_t index) { return fmt::format("{}[{}]", path, index); };
-    std::vector<Section> items;
+    std::vector<Item> items;
     if (auto const child = find(name)) {
         reader_.places_[path] = reader_.key_place(child->key);
-        if (!child->value.IsSequence() && !child->value.IsNull())
-            reader_.error(path, say("une liste était attendue", "expected a list"),
-                          say("chaque élément commence par un tiret : `- pdl: …`",
-                              "each item begins with a dash: `- pdl: …`"));
         if (child->value.IsSequence())
             for (auto const& node : child->value)
-                items.push_back(reader_.item(item(items.size()), node));
+                items.push_back({item(items.size()), node});
+        else if (!child->value.IsNull())
+            items.push_back({path, child->value});
     }
     // Variables may go on where the file ends, one after the other.
     auto const variable = variable_of(path);
@@ -77,10 +75,74 @@ std::vector<Section> Section::list(std::string_view name) {
                               "the numbers start at 0 and follow one another"));
         } else if (index == items.size()) {
             reader_.places_[next].variable = variable_of(next);
-            items.push_back({reader_, next, YAML::Node{}});
+            items.push_back({next, std::nullopt});
         }
     }
     return items;
+}
+
+std::vector<Section> Section::list(std::string_view name) {
+    auto const path = key(name);
+    std::vector<Section> sections;
+    for (auto const& item : items(name)) {
+        if (!item.node)
+            sections.push_back({reader_, item.path, YAML::Node{}});
+        else if (item.path != path)
+            sections.push_back(reader_.item(item.path, *item.node));
+        else
+            reader_.error(path, say("une liste était attendue", "expected a list"),
+                          say("chaque élément commence par un tiret : `- pdl: …`",
+                              "each item begins with a dash: `- pdl: …`"));
+    }
+    return sections;
+}
+
+bool Section::is_section(std::string_view name) const {
+    if (auto const child = find(name))
+        return child->value.IsMap();
+    auto const variable = variable_of(key(name));
+    auto const below = reader_.environment_.lower_bound(variable + "__");
+    return below != reader_.environment_.end() && below->first.starts_with(variable + "__") &&
+           !index_in(below->first, variable);
+}
+
+std::vector<std::string> Section::names() const {
+    std::vector<std::string> names;
+    auto const add = [&](std::string name) {
+        if (std::ranges::find(names, name) == names.end())
+            names.push_back(std::move(name));
+    };
+    if (map_.IsMap())
+        for (auto const& entry : map_)
+            if (entry.first.IsScalar())
+                add(entry.first.Scalar());
+    auto const prefix = variable_of(path_) + "__";
+    for (auto at = reader_.environment_.lower_bound(prefix);
+         at != reader_.environment_.end() && at->first.starts_with(prefix); ++at) {
+        auto name = at->first.substr(prefix.size(), at->first.find("__", prefix.size()) - prefix.size());
+        std::ranges::transform(name, name.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+        });
+        add(std::move(name));
+    }
+    return names;
+}
+
+std::vector<Section::Item> Section::values_of(std::string_view name) {
+    auto const path = key(name);
+    reader_.scalars_.insert(pattern_of(path));
+    auto found = items(name);
+    // One variable wins over the list in the file.
+    if (reader_.environment_.contains(variable_of(path)))
+        return {{path, std::nullopt}};
+    return found;
+}
+
+std::optional<Reader::Scalar> Section::read_item(Item const& item) {
+    std::optional<Reader::Child> child;
+    if (item.node)
+        child = Reader::Child{*item.node, *item.node};
+    return reader_.read(item.path, child, Shown::whole);
 }
 
 std::optional<Reader::Scalar> Section::read(std::string_view name, Shown shown) {

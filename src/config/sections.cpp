@@ -1,5 +1,7 @@
 #include "config/sections.hpp"
 
+#include "config/tariffs.hpp"
+
 #include <utility>
 
 namespace enedis2mqtt::config {
@@ -93,6 +95,12 @@ MeterEntry read_meter(Section s) {
     s.boolean("hourly", meter.hourly);
     s.value("timezone", meter.timezone, time_zone);
     s.value("history_from", entry.history_from, optional_day);
+    s.text("tariff", entry.tariff);
+    s.text("feed_in", entry.feed_in);
+    constexpr int last_day_of_month = 31;
+    s.integer("billing_day", entry.billing_day, 1, last_day_of_month);
+    constexpr int highest_power = 250; // kVA, as a C4 contract may have
+    s.integer("subscribed_power", entry.subscribed_power, 0, highest_power);
     return entry;
 }
 
@@ -134,11 +142,12 @@ void read_log(Section s, Log& log) {
 
 } // namespace
 
-void read_config(Section root, Config& config) {
+void read_config(Section root, Config& config, CivilDay today) {
     root.choice<Language>("language", config.language, {{"fr", Language::fr}, {"en", Language::en}});
     read_mqtt(root.section("mqtt"), config.mqtt);
     read_home_assistant(root.section("home_assistant"), config.home_assistant);
     read_providers(root.section("providers"), config.providers);
+    read_tariffs(root, config, today);
     for (auto& meter : root.list("meters"))
         config.meters.push_back(read_meter(meter));
     read_schedule(root.section("schedule"), config.schedule);

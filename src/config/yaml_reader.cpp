@@ -162,6 +162,13 @@ void Reader::warning(std::string const& key, Words message, Words hint) {
     warnings_.push_back(std::move(warned));
 }
 
+void Reader::add(std::vector<Problem> problems) {
+    for (auto& one : problems) {
+        auto& mine = one.severity == Problem::Severity::warning ? warnings_ : errors_;
+        mine.push_back(std::move(one));
+    }
+}
+
 std::optional<Reader::Scalar> Reader::read(std::string const& key, std::optional<Child> const& child,
                                            Shown shown) {
     scalars_.insert(pattern_of(key));
@@ -304,7 +311,7 @@ void Reader::check_variables() {
 std::vector<Problem> Reader::errors() const {
     auto sorted = errors_;
     auto const position = [](Problem const& p) {
-        return std::tuple{p.file.starts_with(variable_prefix), p.line, p.column, std::string_view{p.file},
+        return std::tuple{p.file.starts_with(variable_prefix), std::string_view{p.file}, p.line, p.column,
                           std::string_view{p.key}};
     };
     std::stable_sort(sorted.begin(), sorted.end(),

@@ -38,6 +38,8 @@ public:
 
     void error(std::string const& key, Words message, Words hint = {});
     void warning(std::string const& key, Words message, Words hint = {});
+    /// Those of a file that this one names.
+    void add(std::vector<Problem> problems);
     bool given(std::string const& key) const { return places_.contains(key); }
     bool sound(std::string const& key) const { return !unsound_.contains(key); }
     bool has_file() const { return !file_.empty(); }
@@ -94,7 +96,23 @@ class Section {
 public:
     Section section(std::string_view name);
     std::vector<Section> list(std::string_view name);
+    /// Whether `name` is a mapping, in the file or by variables below it.
+    bool is_section(std::string_view name) const;
+    /// The keys of a mapping whose keys are names of the user's own.
+    std::vector<std::string> names() const;
 
+    /// A list of values, or one value alone; variables may hold its items.
+    template <class T>
+    void values(std::string_view name, std::vector<T>& out, Parsed<T> (*parse)(std::string_view)) {
+        for (auto const& item : values_of(name))
+            if (auto const scalar = read_item(item)) {
+                auto parsed = parse(scalar->text);
+                if (auto* complaint = std::get_if<Complaint>(&parsed))
+                    reader_.error(item.path, std::move(complaint->message), std::move(complaint->hint));
+                else
+                    out.push_back(std::get<T>(std::move(parsed)));
+            }
+    }
     template <class T, class Out, class... Limits>
     void value(std::string_view name, Out& out, Parsed<T> (*parse)(std::string_view, Limits...),
                Shown shown = Shown::whole) {
@@ -126,8 +144,17 @@ public:
 
 private:
     friend class Reader;
+    /// One element of a list; without a node it stands in variables.
+    struct Item {
+        std::string path;
+        std::optional<YAML::Node> node;
+    };
+
     Section(Reader& reader, std::string path, YAML::Node const& map);
 
+    std::vector<Item> items(std::string_view name);
+    std::vector<Item> values_of(std::string_view name);
+    std::optional<Reader::Scalar> read_item(Item const& item);
     std::optional<Reader::Child> find(std::string_view name) const;
     std::optional<Reader::Scalar> read(std::string_view name, Shown shown);
     std::optional<std::size_t> pick(std::string_view name, std::vector<std::string> const& words);

@@ -5,10 +5,12 @@
 #include <enedis2mqtt/domain/advice.hpp>
 #include <enedis2mqtt/domain/calendar.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/domain/regulated_prices.hpp>
 
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -89,7 +91,18 @@ struct MeterEntry {
     Meter meter;
     Secret token;
     std::optional<CivilDay> history_from; ///< asked for at once, beyond the first import
+    std::string tariff;                   ///< of what is consumed; a name in Config::tariffs, or empty
+    std::string feed_in;                  ///< of what is produced
+    int billing_day = 1;                  ///< 1 to 31: when the supplier's month begins
+    int subscribed_power = 0;             ///< kVA, for charts and `compare`; 0: the tariff's
     bool from_page = false;               ///< the token stands in Config::meters_file
+};
+
+/// A tariff of the file, its regulated prices filled in.
+struct NamedTariff {
+    Tariff tariff;
+    int power = 0;        ///< kVA of its last regulated version; 0: none is
+    OffpeakHours offpeak; ///< of its last version that has any
 };
 
 struct Schedule {
@@ -129,6 +142,8 @@ struct Config {
     Mqtt mqtt;
     HomeAssistant home_assistant;
     Providers providers;
+    std::filesystem::path regulated_prices; ///< the table of prices; empty: none was found
+    std::map<std::string, NamedTariff> tariffs;
     std::vector<MeterEntry> meters;
     /// What the page adds to `meters`: `<configuration>.meters.yaml` beside the configuration file, or,
     /// without one, `meters.yaml` beside the store.

@@ -50,8 +50,8 @@ TEST(Environment, SetsEveryKindOfKey) {
 
 TEST(Environment, SetsEveryKnownKey) {
     for (auto key : known_keys()) {
-        if (auto const brackets = key.find("[]"); brackets != std::string::npos)
-            key.insert(brackets + 1, "0");
+        for (auto at = key.find("[]"); at != std::string::npos; at = key.find("[]"))
+            key.insert(at + 1, "0");
         auto const variable = variable_of(key);
         for (auto const& problem :
              errors_of(text(one_meter, {{variable, "\x01"}}))) // wrong nearly everywhere

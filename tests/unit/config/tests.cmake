@@ -7,6 +7,7 @@ enedis2mqtt_test(unit_config
           ${CMAKE_CURRENT_LIST_DIR}/problems_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/reference_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/secrets_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/tariffs_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/values_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/write_test.cpp
   LIBRARIES enedis2mqtt_config yaml-cpp)
