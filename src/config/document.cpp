@@ -1,7 +1,11 @@
 #include "config/document.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <array>
+#include <sstream>
+#include <vector>
 
 namespace enedis2mqtt::config {
 namespace {
@@ -48,6 +52,39 @@ Words syntax_hint(std::string_view library_message) {
                "check the indentation, the quotes and the colons");
 }
 
+/// Where documents start.
+class Starts final : public YAML::EventHandler {
+public:
+    std::vector<YAML::Mark> marks;
+
+    void OnDocumentStart(YAML::Mark const& mark) override { marks.push_back(mark); }
+    void OnDocumentEnd() override {}
+    void OnNull(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnAlias(YAML::Mark const&, YAML::anchor_t) override {}
+    void OnScalar(YAML::Mark const&, std::string const&, YAML::anchor_t, std::string const&) override {}
+    void OnSequenceStart(YAML::Mark const&, std::string const&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {}
+    void OnSequenceEnd() override {}
+    void OnMapStart(YAML::Mark const&, std::string const&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {}
+    void OnMapEnd() override {}
+};
+
+/// The start of a second document. YAML::LoadAll does not come back from a text that begins with a comma:
+/// each document it reads there is empty and leaves the comma where it is.
+std::optional<YAML::Mark> second_document(std::string const& text) {
+    std::istringstream stream{text};
+    YAML::Parser parser{stream};
+    Starts starts;
+    while (starts.marks.size() < 2 && parser.HandleNextDocument(starts)) {
+    }
+    if (starts.marks.size() < 2)
+        return std::nullopt;
+    if (starts.marks[0].pos == starts.marks[1].pos)
+        throw YAML::ParserException{starts.marks[1], ""};
+    return starts.marks[1];
+}
+
 } // namespace
 
 std::optional<Problem> with_document(SourceText const& source,
@@ -56,15 +93,13 @@ std::optional<Problem> with_document(SourceText const& source,
         return defect;
     Problem problem;
     try {
-        auto const documents = YAML::LoadAll(source.text());
-        if (documents.size() <= 1) {
-            read(documents.empty() ? YAML::Node{} : documents.front());
+        auto const second = second_document(source.text());
+        if (!second) {
+            read(YAML::Load(source.text()));
             return std::nullopt;
         }
-        auto const mark = documents[1].Mark();
-        source.locate_syntax(problem, static_cast<std::size_t>(std::max(mark.line, 0)), 0);
-        problem.message =
-            say("un second document commence avant ici", "a second document starts before this line");
+        source.locate_syntax(problem, static_cast<std::size_t>(std::max(second->line, 0)), 0);
+        problem.message = say("un second document commence ici", "a second document starts here");
         problem.hint =
             say("gardez un seul document : ôtez la ligne ---", "keep one document: remove the line ---");
     } catch (YAML::Exception const& failure) {

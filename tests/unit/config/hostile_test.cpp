@@ -52,6 +52,8 @@ TEST(Hostile, OddDocumentsAreSurvived) {
                                    "? \n: \n",
                                    "-",
                                    ": ",
+                                   ",",
+                                   "# the rest of a comment\n, broken",
                                    "\n\n\n"})
         survives(yaml);
     survives(std::string(20'000, '['));

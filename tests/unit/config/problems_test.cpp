@@ -74,7 +74,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ListForTheFile", "- mqtt\n- meters\n", 1, 1, "expected keys such as", ""},
         Case{"UnknownTag", meter("mqtt:\n  password: !secret mqtt_password\n"), 5, 13,
              "mqtt.password: expected a value, `!env NAME` or", "needs quotes"},
-        Case{"SecondDocument", meter("---\nmqtt: {}\n"), 5, 1, "a second document", "remove the line ---"}),
+        Case{"SecondDocument", meter("---\nmqtt: {}\n"), 4, 1, "a second document starts here",
+             "remove the line ---"}),
     [](auto const& row) { return std::string{row.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(OfSyntax, Problems,
