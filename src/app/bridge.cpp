@@ -179,7 +179,8 @@ Result<void> Bridge::add_meters() {
         MeterTools tools{
             entry.meter, zone,           Timetable{rules_of(config_.schedule), entry.meter.id, zone},
             *source,     *(*link)->gate, *(*link)->day,
-            *store_,     *store_,        world_.clock};
+            *store_,     *store_,        world_.clock,
+            colors_};
         if (statistics_)
             tools.home_assistant = [this, id = entry.meter.id] { return statistics_->status_of(id); };
         scheduler_.add(std::move(tools),
@@ -193,6 +194,13 @@ std::map<UsagePointId, TimeZone> Bridge::zones() const {
     for (auto const& entry : config_.meters)
         zones.emplace(entry.meter.id, TimeZone::find(entry.meter.timezone).value());
     return zones;
+}
+
+std::vector<Meter> Bridge::meters() const {
+    std::vector<Meter> meters;
+    for (auto const& entry : config_.meters)
+        meters.push_back(entry.meter);
+    return meters;
 }
 
 Result<sources::Tools> Bridge::reach(std::string const& provider) {

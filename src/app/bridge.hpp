@@ -63,7 +63,9 @@ public:
     World const& world() const { return world_; }
     config::Config const& config() const { return config_; }
     store::SqliteStore& store() { return *store_; }
+    TempoCalendar const& colors() const { return colors_; }
     std::map<UsagePointId, TimeZone> zones() const;
+    std::vector<Meter> meters() const;
     /// What a provider's calls go through, one that no meter uses yet included.
     Result<sources::Tools> reach(std::string const& provider);
     std::optional<Instant> consent_expires(UsagePointId const& id) const;
@@ -81,6 +83,7 @@ private:
     World world_;
     std::unique_ptr<store::SqliteStore> store_;
     std::map<std::string, ProviderLink> providers_;
+    TempoCalendar colors_;
     std::map<UsagePointId, std::unique_ptr<MeterSource>> sources_;
     std::unique_ptr<mqtt::Client> mqtt_;
     Dispatcher dispatcher_;

@@ -177,13 +177,17 @@ private:
         auto& rows = add_with_config("export", "print what the archive holds as CSV or JSON", export_rows);
         add_pdl(rows)->required();
         add_value(rows, "--measure", options_.measure, measure_from, "which measure", "MEASURE")
-            ->check(CLI::IsMember({"hourly", "daily", "monthly", "yearly", "max_power"}))
+            ->check(CLI::IsMember({"hourly", "daily", "monthly", "yearly", "max_power", "daily_cost",
+                                   "monthly_cost", "yearly_cost"}))
             ->required();
         add_direction(rows, "which direction")->required();
         add_day(rows, "--from", options_.from, "the first day");
         add_day(rows, "--to", options_.to, "the day after the last one");
         rows.add_option_function<std::string>(
-                "--format", [this](std::string const& format) { options_.json = format == "json"; },
+                "--format",
+                [this](std::string const& format) {
+                    options_.format = format == "json" ? Format::json : Format::csv;
+                },
                 "how to write them")
             ->check(CLI::IsMember({"csv", "json"}))
             ->default_str("csv");

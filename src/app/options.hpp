@@ -20,6 +20,9 @@ using Command = int (*)(Options const& options);
 /// Whose archives `import --from` reads; the last two are in Home Assistant, the others in files.
 enum class ForeignArchive { myelectricaldata, jeedom, ha_linky, home_assistant };
 
+/// How rows are written.
+enum class Format { text, csv, json };
+
 struct Options {
     Command command = nullptr;
     std::optional<std::filesystem::path> config;
@@ -30,7 +33,7 @@ struct Options {
     std::vector<Dataset> datasets;
     std::optional<Measure> measure;
     std::optional<Direction> direction;
-    bool json = false;
+    std::optional<Format> format; ///< empty: the command's own
     bool cancel = false;
     bool only_plan = false;
     std::optional<ForeignArchive> foreign;

@@ -61,7 +61,8 @@ config::Web first_page(config::Environment const& environment) {
 /// One bridge, and what the page sees of it.
 struct Service::Life {
     Life(std::unique_ptr<Bridge> built, Service& service)
-        : bridge(std::move(built)), records(bridge->store(), bridge->world().clock, bridge->zones()),
+        : bridge(std::move(built)),
+          records(bridge->store(), bridge->world().clock, bridge->meters(), bridge->colors()),
           imports(bridge->config().store.path, bridge->world().clock, bridge->zones()),
           consents(sources::create_consents(bridge->config().providers, bridge->world().clock,
                                             [this](std::string const& name) { return bridge->reach(name); })),

@@ -94,8 +94,9 @@ Task<void> MeterLoop::run() {
     using namespace boost::asio::experimental::awaitable_operators;
     auto daily = polls();
     auto further_back = works_on_history();
+    auto prices = follows_the_tariff();
     try {
-        co_await (std::move(daily) && std::move(further_back));
+        co_await (std::move(daily) && std::move(further_back) && std::move(prices));
     } catch (boost::asio::multiple_exceptions const& both) {
         // A stop cancels the two of them.
         std::rethrow_exception(both.first_exception());
@@ -111,6 +112,23 @@ Task<void> MeterLoop::polls() {
             co_await (std::move(rest) || std::move(call));
         }
         co_await poll(asked_ ? Purpose::request : Purpose::daily_poll);
+    }
+}
+
+std::optional<TariffNow> MeterLoop::tariff_now() const {
+    auto const tariff = tools_.meter.tariffs.find(Direction::consumption);
+    if (tariff == tools_.meter.tariffs.end())
+        return std::nullopt;
+    return tariff_at(*tariff->second, tools_.clock.now(), tools_.colors, tools_.zone);
+}
+
+// Devices are switched by it: it is told to the second.
+Task<void> MeterLoop::follows_the_tariff() {
+    constexpr std::chrono::days look_again{30}; // for changes further away than anyone looks ahead
+    while (auto const now = tariff_now()) {
+        auto const change = now->until.value_or(tools_.clock.now() + look_again);
+        co_await tools_.clock.sleep_until(change);
+        tell();
     }
 }
 
@@ -231,8 +249,8 @@ Task<HistoryStep> MeterLoop::history_step(HistoryScope scope) {
 void MeterLoop::show_progress(Progress const& progress) {
     log::get("bridge." + tools_.meter.id.masked())
         .info("import: call {} of {}", progress.done, progress.total);
-    if (auto known =
-            take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(tools_.clock.now())))
+    if (auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone,
+                                   tools_.zone.day_of(tools_.clock.now()), tools_.colors))
         snapshot_.measures = std::move(known->measures);
     snapshot_.status.progress = progress;
     snapshot_.status.calls_today = tools_.gate.calls_today();
@@ -241,6 +259,7 @@ void MeterLoop::show_progress(Progress const& progress) {
 
 // A snapshot without the archive's word would clear topics that are still true.
 void MeterLoop::tell() {
+    snapshot_.tariff = tariff_now();
     if (knows_)
         dispatcher_.deliver(snapshot_);
 }

@@ -96,7 +96,8 @@ void MeterLoop::take_stock(CycleOutcome const& outcome, Instant next) {
     auto const now = tools_.clock.now();
     auto const before = snapshot_.status;
     auto trouble = outcome.trouble;
-    auto known = take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now));
+    auto known =
+        take_snapshot(tools_.store, tools_.meter, tools_.zone, tools_.zone.day_of(now), tools_.colors);
     knows_ = knows_ || known.has_value();
     if (known)
         snapshot_ = std::move(*known);

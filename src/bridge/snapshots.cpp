@@ -1,3 +1,4 @@
+#include <enedis2mqtt/bridge/costs.hpp>
 #include <enedis2mqtt/bridge/day_totals.hpp>
 #include <enedis2mqtt/bridge/snapshots.hpp>
 
@@ -66,10 +67,37 @@ Result<void> add_max_power(Measures& measures, ReadingStore& store, UsagePointId
     return {};
 }
 
+Result<void> add_costs(Measures& measures, ReadingStore& store, Meter const& meter, Direction direction,
+                       CivilDay last, TempoCalendar const& colors, TimeZone const& zone) {
+    auto const billed = billing_month(last, meter.billing_day);
+    auto const first = std::min({last.first_of_year(), billed.start, last - look_back});
+    auto const known = day_costs(store, meter, direction, {first, last + 1}, colors, zone);
+    if (!known)
+        return known.error();
+    if (known->empty())
+        return {};
+    std::vector<DayCost> costs;
+    for (auto const& one : *known)
+        costs.push_back(one.cost);
+    DailyCostSnapshot recent{costs.back(), zone.interval_of(costs.back().day), {}};
+    recent.recent.assign(costs.end() - static_cast<std::ptrdiff_t>(std::min(recent_days, costs.size())),
+                         costs.end());
+    measures.daily_cost = std::move(recent);
+    auto const total_of = [&](CivilDay start) -> std::optional<CostTotal> {
+        auto total = total_cost(costs, {start, last + 1}, zone);
+        return total.known > 0 ? std::optional{std::move(total)} : std::nullopt;
+    };
+    measures.monthly_cost = total_of(last.first_of_month());
+    measures.yearly_cost = total_of(last.first_of_year());
+    if (meter.billing_day != 1)
+        measures.billing_cost = total_of(billed.start);
+    return {};
+}
+
 } // namespace
 
-Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone const& zone,
-                               CivilDay today) {
+Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone const& zone, CivilDay today,
+                               TempoCalendar const& colors) {
     Snapshot snapshot{meter};
     std::map<Direction, CivilDay> last_known;
     for (auto series : meter.series()) {
@@ -92,10 +120,13 @@ Result<Snapshot> take_snapshot(ReadingStore& store, Meter const& meter, TimeZone
             latest = std::max(latest, **last);
         }
     }
-    for (auto const& [direction, last] : last_known)
-        if (auto added = add_sums(snapshot.measures[direction], store, meter.id, direction, last, zone);
-            !added)
+    for (auto const& [direction, last] : last_known) {
+        auto& measures = snapshot.measures[direction];
+        if (auto added = add_sums(measures, store, meter.id, direction, last, zone); !added)
             return added.error();
+        if (auto added = add_costs(measures, store, meter, direction, last, colors, zone); !added)
+            return added.error();
+    }
     auto skipped = store.skipped(meter.id);
     if (!skipped)
         return skipped.error();

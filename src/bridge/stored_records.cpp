@@ -1,3 +1,4 @@
+#include <enedis2mqtt/bridge/costs.hpp>
 #include <enedis2mqtt/bridge/day_totals.hpp>
 #include <enedis2mqtt/bridge/stored_records.hpp>
 
@@ -25,8 +26,9 @@ std::string marked(DayTotal const& day) {
 /// Reads one query; the days it meets are crossed off the list of the missing.
 class Projection {
 public:
-    Projection(ReadingStore& store, RecordQuery const& query, TimeZone zone, CivilDay today, Row const& row)
-        : store_(store), query_(query), zone_(zone), row_(row) {
+    Projection(ReadingStore& store, RecordQuery const& query, Meter const& meter, TempoCalendar const& colors,
+               TimeZone zone, CivilDay today, Row const& row)
+        : store_(store), query_(query), meter_(meter), colors_(colors), zone_(zone), row_(row) {
         for (auto day = query.days.start; day < std::min(query.days.end, today); ++day)
             missing_.insert(day);
     }
@@ -43,8 +45,16 @@ public:
             return sums(next_year);
         case Measure::max_power:
             return max_power();
+        case Measure::daily_cost:
+            return daily_cost();
+        case Measure::monthly_cost:
+            return cost_sums(next_month);
+        case Measure::yearly_cost:
+            return cost_sums(next_year);
+        case Measure::billing_cost:
+            break;
         }
-        return {};
+        return Error{ErrorCode::request_invalid, "billing_cost is published, not exported; daily_cost is"};
     }
     std::vector<CivilDay> missing() const { return {missing_.begin(), missing_.end()}; }
 
@@ -103,12 +113,51 @@ private:
             sources.insert(marked(*day));
             missing_.erase(day->value.day);
         }
+        return {zone_.interval_of(period), energy, std::nullopt,
+                told(sources, std::distance(first, end), period)};
+    }
+
+    static std::string told(std::set<std::string> const& sources, std::ptrdiff_t known, DayRange period) {
         std::string source;
         for (auto const& one : sources)
             source += (source.empty() ? "" : "+") + one;
-        if (auto const known = std::distance(first, end); known < period.days())
+        if (known < period.days())
             source += " (" + std::to_string(known) + " of " + std::to_string(period.days()) + " days)";
-        return {zone_.interval_of(period), energy, std::nullopt, std::move(source)};
+        return source;
+    }
+
+    Result<void> daily_cost() {
+        auto const costs = day_costs(store_, meter_, query_.direction, query_.days, colors_, zone_);
+        if (!costs)
+            return costs.error();
+        for (auto const& [cost, source] : *costs) {
+            row_({zone_.interval_of(cost.day), cost.total(), std::nullopt, source});
+            missing_.erase(cost.day);
+        }
+        return {};
+    }
+
+    template <class Next>
+    Result<void> cost_sums(Next next) {
+        auto const costs = day_costs(store_, meter_, query_.direction, query_.days, colors_, zone_);
+        if (!costs)
+            return costs.error();
+        auto day = costs->begin();
+        for (auto from = query_.days.start; from < query_.days.end;) {
+            DayRange const period{from, std::min(next(from), query_.days.end)};
+            Money money;
+            std::set<std::string> sources;
+            std::ptrdiff_t known = 0;
+            for (; day != costs->end() && day->cost.day < period.end; ++day, ++known) {
+                money += day->cost.total();
+                sources.insert(day->source);
+                missing_.erase(day->cost.day);
+            }
+            if (known > 0)
+                row_({zone_.interval_of(period), money, std::nullopt, told(sources, known, period)});
+            from = period.end;
+        }
+        return {};
     }
 
     Result<void> max_power() {
@@ -124,6 +173,8 @@ private:
 
     ReadingStore& store_;
     RecordQuery const& query_;
+    Meter const& meter_;
+    TempoCalendar const& colors_;
     TimeZone zone_;
     Row const& row_;
     std::set<CivilDay> missing_;
@@ -132,12 +183,17 @@ private:
 } // namespace
 
 Result<std::vector<CivilDay>> StoredRecords::each(RecordQuery const& query, Row row) {
-    auto const zone = zones_.find(query.id);
-    if (zone == zones_.end())
+    auto const meter = std::ranges::find(meters_, query.id, &Meter::id);
+    if (meter == meters_.end())
         return Error{ErrorCode::unknown_meter, "no meter " + query.id.masked() + " in the configuration"};
     if (query.measure == Measure::max_power && query.direction == Direction::production)
         return Error{ErrorCode::request_invalid, "there is no max_power of a production"};
-    Projection reading{store_, query, zone->second, zone->second.day_of(clock_.now()), row};
+    if (is_cost(query.measure) && !meter->tariffs.contains(query.direction))
+        return Error{ErrorCode::request_invalid,
+                     "the meter has no tariff of its " + std::string{to_string(query.direction)}};
+    // The configuration was refused had its zone been unknown.
+    auto const zone = TimeZone::find(meter->timezone).value();
+    Projection reading{store_, query, *meter, colors_, zone, zone.day_of(clock_.now()), row};
     if (auto read = reading.run(); !read)
         return read.error();
     return reading.missing();

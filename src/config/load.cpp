@@ -1,6 +1,7 @@
 #include "config/document.hpp"
 #include "config/page_meters.hpp"
 #include "config/sections.hpp"
+#include "config/tariffs.hpp"
 
 #include <enedis2mqtt/config/load.hpp>
 
@@ -56,6 +57,7 @@ Outcome read_document(SourceText const& source, std::optional<std::filesystem::p
     std::move(page.errors.begin(), page.errors.end(), std::back_inserter(errors));
     if (!errors.empty())
         return failed(std::move(errors), told ? config.language : language_of(source.text(), environment));
+    give_tariffs(config);
     loaded.warnings = reader.warnings();
     std::move(page.warnings.begin(), page.warnings.end(), std::back_inserter(loaded.warnings));
     for (auto& warning : loaded.warnings)

@@ -262,6 +262,20 @@ void read_tariffs(Section root, Config& config, CivilDay today) {
     }
 }
 
+void give_tariffs(Config& config) {
+    std::map<std::string, std::shared_ptr<Tariff const>> shared;
+    for (auto const& [name, named] : config.tariffs)
+        shared[name] = std::make_shared<Tariff const>(named.tariff);
+    for (auto& entry : config.meters) {
+        auto& meter = entry.meter;
+        meter.billing_day = entry.billing_day;
+        if (auto const tariff = shared.find(entry.tariff); tariff != shared.end() && meter.consumption)
+            meter.tariffs[Direction::consumption] = tariff->second;
+        if (auto const tariff = shared.find(entry.feed_in); tariff != shared.end() && meter.production)
+            meter.tariffs[Direction::production] = tariff->second;
+    }
+}
+
 void check_meter_tariffs(Reader& reader, std::string const& key, MeterEntry const& entry,
                          std::map<std::string, NamedTariff> const& tariffs) {
     struct Use {

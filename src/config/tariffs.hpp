@@ -11,6 +11,9 @@ namespace enedis2mqtt::config {
 /// if one needs it. `now` tells a table that is out of date.
 void read_tariffs(Section root, Config& config, CivilDay today);
 
+/// Hands each meter the tariffs it names.
+void give_tariffs(Config& config);
+
 /// What a meter's `tariff`, `feed_in` and the rest of them cannot tell alone.
 void check_meter_tariffs(Reader& reader, std::string const& key, MeterEntry const& entry,
                          std::map<std::string, NamedTariff> const& tariffs);

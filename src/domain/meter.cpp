@@ -17,9 +17,15 @@ constexpr std::array directions{Named{Direction::consumption, "consumption"},
                                 Named{Direction::production, "production"}};
 constexpr std::array datasets{Named{Dataset::daily, "daily"}, Named{Dataset::load_curve, "load_curve"},
                               Named{Dataset::max_power, "max_power"}};
-constexpr std::array measures{Named{Measure::hourly, "hourly"}, Named{Measure::daily, "daily"},
-                              Named{Measure::monthly, "monthly"}, Named{Measure::yearly, "yearly"},
-                              Named{Measure::max_power, "max_power"}};
+constexpr std::array measures{Named{Measure::hourly, "hourly"},
+                              Named{Measure::daily, "daily"},
+                              Named{Measure::monthly, "monthly"},
+                              Named{Measure::yearly, "yearly"},
+                              Named{Measure::max_power, "max_power"},
+                              Named{Measure::daily_cost, "daily_cost"},
+                              Named{Measure::monthly_cost, "monthly_cost"},
+                              Named{Measure::yearly_cost, "yearly_cost"},
+                              Named{Measure::billing_cost, "billing_cost"}};
 
 template <class Table, class Value>
 constexpr bool names_each(Table const& table, Value last) {
@@ -30,7 +36,7 @@ constexpr bool names_each(Table const& table, Value last) {
 }
 static_assert(names_each(directions, Direction::production), "one name per value, in order");
 static_assert(names_each(datasets, Dataset::max_power), "one name per value, in order");
-static_assert(names_each(measures, Measure::max_power), "one name per value, in order");
+static_assert(names_each(measures, Measure::billing_cost), "one name per value, in order");
 
 template <class Table, class Value>
 std::string_view name_in(Table const& table, Value value) {
@@ -71,6 +77,10 @@ std::string_view to_string(Dataset dataset) {
 
 std::string_view to_string(Measure measure) {
     return name_in(measures, measure);
+}
+
+bool is_cost(Measure measure) {
+    return measure >= Measure::daily_cost;
 }
 
 std::optional<Direction> direction_from(std::string_view name) {

@@ -23,6 +23,10 @@ Shown shown(Energy energy) {
 Shown shown(ApparentPower power) {
     return {power.kva(), "kVA"};
 }
+/// EUR to 4 decimals.
+Shown shown(Money money) {
+    return {static_cast<double>(money.rounded_to(4)) / 10'000.0, "EUR"};
+}
 Shown shown(Record const& record) {
     return std::visit([](auto quantity) { return shown(quantity); }, record.value);
 }

@@ -145,12 +145,8 @@ std::string device_id(UsagePointId const& id) {
 
 std::vector<mqtt::Message> discovery_of(Meter const& meter, bool consent_known, TopicTree const& tree,
                                         DiscoveryOptions const& options) {
-    std::vector<std::string> gone;
-    for (auto const& figure : all_figures())
-        if (!has_figure(meter, figure))
-            gone.push_back(key_of(figure));
     return messages_of(device_of(meter, tree, options), entities_of(meter, consent_known, tree, options),
-                       gone, options);
+                       keys_without_entity(meter), options);
 }
 
 std::vector<mqtt::Message> bridge_discovery(TopicTree const& tree, DiscoveryOptions const& options) {

@@ -4,10 +4,14 @@
 
 #include <boost/json/array.hpp>
 
+#include <set>
+
 namespace enedis2mqtt::sinks {
 namespace {
 
 namespace json = boost::json;
+
+constexpr char const* tariff_keys[]{"tariff_period", "tariff_price"};
 
 struct Words {
     std::string_view fr;
@@ -31,9 +35,18 @@ Words name_of(Figure figure) {
         return consumed ? Words{"Consommation annuelle", "Yearly consumption"}
                         : Words{"Production annuelle", "Yearly production"};
     case Measure::max_power:
+        return {"Puissance maximale", "Maximum power"};
+    case Measure::daily_cost:
+        return consumed ? Words{"Coût quotidien", "Daily cost"} : Words{"Gain quotidien", "Daily revenue"};
+    case Measure::monthly_cost:
+        return consumed ? Words{"Coût mensuel", "Monthly cost"} : Words{"Gain mensuel", "Monthly revenue"};
+    case Measure::yearly_cost:
+        return consumed ? Words{"Coût annuel", "Yearly cost"} : Words{"Gain annuel", "Yearly revenue"};
+    case Measure::billing_cost:
         break;
     }
-    return {"Puissance maximale", "Maximum power"};
+    return consumed ? Words{"Coût de la facture en cours", "Cost of the current bill"}
+                    : Words{"Gain de la facture en cours", "Revenue of the current bill"};
 }
 
 std::string_view icon_of(Figure figure) {
@@ -48,9 +61,15 @@ std::string_view icon_of(Figure figure) {
     case Measure::yearly:
         return "mdi:calendar-outline";
     case Measure::max_power:
+        return "mdi:speedometer";
+    case Measure::daily_cost:
+    case Measure::monthly_cost:
+    case Measure::yearly_cost:
+        return "mdi:currency-eur";
+    case Measure::billing_cost:
         break;
     }
-    return "mdi:speedometer";
+    return "mdi:receipt-text-outline";
 }
 
 /// The filter is for those that read no Jinja: Domoticz takes what stands before the first `|` for the field.
@@ -66,6 +85,10 @@ bool carries_state_class(Measure measure, StateClasses classes) {
     case Measure::monthly:
         return classes == StateClasses::all;
     case Measure::yearly:
+    case Measure::daily_cost:
+    case Measure::monthly_cost:
+    case Measure::yearly_cost:
+    case Measure::billing_cost:
         return classes != StateClasses::none;
     case Measure::hourly:
     case Measure::max_power:
@@ -83,13 +106,14 @@ json::object quantity_of(Measure measure, StateClasses classes) {
         return {{"device_class", "apparent_power"},
                 {"unit_of_measurement", "kVA"},
                 {"suggested_display_precision", 2}};
-    json::object energy{
-        {"device_class", "energy"}, {"unit_of_measurement", "kWh"}, {"suggested_display_precision", 2}};
+    json::object amount{{"device_class", is_cost(measure) ? "monetary" : "energy"},
+                        {"unit_of_measurement", is_cost(measure) ? "EUR" : "kWh"},
+                        {"suggested_display_precision", 2}};
     if (carries_state_class(measure, classes)) {
-        energy["state_class"] = "total";
-        energy["last_reset_value_template"] = "{{ value_json.start if value_json is defined }}";
+        amount["state_class"] = "total";
+        amount["last_reset_value_template"] = "{{ value_json.start if value_json is defined }}";
     }
-    return energy;
+    return amount;
 }
 
 Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree,
@@ -104,6 +128,39 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree,
     for (auto& [key, value] : quantity_of(figure.measure, options.state_classes))
         config[key] = std::move(value);
     return {key_of(figure), "sensor", std::move(config)};
+}
+
+/// Every name that the tariff's periods have had or will have.
+json::array period_options(Tariff const& tariff) {
+    std::set<std::string> names;
+    for (auto const& version : tariff)
+        for (auto const& period : version.periods)
+            names.insert(period.name);
+    return json::array(names.begin(), names.end());
+}
+
+Entity period_entity(Tariff const& tariff, std::string const& topic, Language language) {
+    return {tariff_keys[0],
+            "sensor",
+            {{"name", Words{"Période tarifaire", "Tariff period"}.in(language)},
+             {"icon", "mdi:clock-time-four-outline"},
+             {"state_topic", topic},
+             {"value_template", field("period")},
+             {"device_class", "enum"},
+             {"options", period_options(tariff)},
+             {"json_attributes_topic", topic},
+             {"json_attributes_template", "{{ value or '{}' }}"}}};
+}
+
+Entity price_entity(std::string const& topic, Language language) {
+    return {tariff_keys[1],
+            "sensor",
+            {{"name", Words{"Prix du kWh", "Price of a kWh"}.in(language)},
+             {"icon", "mdi:currency-eur"},
+             {"state_topic", topic},
+             {"value_template", field("price")},
+             {"unit_of_measurement", "EUR/kWh"},
+             {"suggested_display_precision", 4}}};
 }
 
 Entity instant_entity(std::string_view key, Words name, std::string_view icon, std::string const& topic,
@@ -194,6 +251,16 @@ void add_ids(std::vector<Entity>& entities, std::string const& device) {
 
 } // namespace
 
+std::vector<std::string> keys_without_entity(Meter const& meter) {
+    std::vector<std::string> keys;
+    for (auto const& figure : all_figures())
+        if (!has_figure(meter, figure))
+            keys.push_back(key_of(figure));
+    if (!meter.tariffs.contains(Direction::consumption))
+        keys.insert(keys.end(), std::begin(tariff_keys), std::end(tariff_keys));
+    return keys;
+}
+
 std::string key_of(Figure figure) {
     return std::string{to_string(figure.direction)} + '_' + std::string{to_string(figure.measure)};
 }
@@ -206,6 +273,10 @@ std::vector<Entity> entities_of(Meter const& meter, bool consent_known, TopicTre
     for (auto const& figure : all_figures())
         if (has_figure(meter, figure))
             entities.push_back(figure_entity(meter, figure, tree, options));
+    if (auto const tariff = meter.tariffs.find(Direction::consumption); tariff != meter.tariffs.end()) {
+        entities.push_back(period_entity(*tariff->second, tree.tariff(meter.id), language));
+        entities.push_back(price_entity(tree.tariff(meter.id), language));
+    }
     entities.push_back(light_entity(status, language));
     entities.push_back(instant_entity("last_success", {"Dernière collecte réussie", "Last successful poll"},
                                       "mdi:cloud-check-outline", status, language));

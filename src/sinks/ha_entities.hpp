@@ -23,6 +23,8 @@ std::string key_of(Figure figure);
 /// With unique ids, which are never derived from a name.
 std::vector<Entity> entities_of(Meter const& meter, bool consent_known, TopicTree const& tree,
                                 DiscoveryOptions const& options);
+/// Of what the meter could have and has not.
+std::vector<std::string> keys_without_entity(Meter const& meter);
 /// The topics that `entities` of a meter are told on.
 std::vector<std::string> topics_of_entities(Meter const& meter, std::vector<Entity> const& entities,
                                             DiscoveryOptions const& options);

@@ -22,6 +22,8 @@ std::vector<std::string> topics_of(Meter const& meter, TopicTree const& tree) {
     for (auto const& figure : all_figures())
         if (has_figure(meter, figure))
             topics.push_back(tree.figure(meter.id, figure));
+    if (meter.tariffs.contains(Direction::consumption))
+        topics.push_back(tree.tariff(meter.id));
     return topics;
 }
 
@@ -45,6 +47,8 @@ std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const&
         if (!payload.empty())
             messages.emplace_back(tree.figure(id, figure), to_json(std::move(payload)), true);
     }
+    if (snapshot.tariff)
+        messages.emplace_back(tree.tariff(id), to_json(tariff_json(*snapshot.tariff, zone)), true);
     messages.push_back(status_message(id, snapshot.status, refusal, zone, tree, language));
     return messages;
 }

@@ -29,6 +29,7 @@ public:
         return base_ + "/bridge/response/" + std::string{what};
     }
     std::string status(UsagePointId const& id) const { return base_ + '/' + id.text() + "/status"; }
+    std::string tariff(UsagePointId const& id) const { return base_ + '/' + id.text() + "/tariff"; }
     std::string figure(UsagePointId const& id, Figure figure) const;
 
 private:

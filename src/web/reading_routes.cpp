@@ -53,8 +53,9 @@ bool wants_csv(http::ServerRequest const& request) {
 
 /// Where a part ends that begins at `from`: no month, and no year where years are added up, is cut in two.
 CivilDay part_end(Measure measure, CivilDay from) {
-    return measure == Measure::yearly ? CivilDay{from.year() + 1, 1, 1}
-                                      : (from.first_of_month() + 31).first_of_month();
+    return measure == Measure::yearly || measure == Measure::yearly_cost
+               ? CivilDay{from.year() + 1, 1, 1}
+               : (from.first_of_month() + 31).first_of_month();
 }
 
 /// Calls `row` for each record, as Records does, but a part in each pass of the loop: twenty years of

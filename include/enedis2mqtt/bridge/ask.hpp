@@ -23,6 +23,7 @@ struct MeterTools {
     ReadingStore& store;
     HistoryJobs& jobs;
     Clock& clock;
+    TempoCalendar const& colors = no_tempo_days; ///< those known
     /// Where Home Assistant's statistics of this meter stand; empty: nobody keeps any.
     std::function<std::optional<CopyStatus>()> home_assistant = {};
 };

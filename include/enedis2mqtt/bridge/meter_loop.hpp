@@ -57,6 +57,8 @@ public:
 private:
     Task<void> polls();
     Task<void> works_on_history();
+    Task<void> follows_the_tariff();
+    std::optional<TariffNow> tariff_now() const;
     Task<HistoryStep> history_step(HistoryScope scope);
     /// Tells the source's other meters what this one lacks, as the archive has it.
     void report_to_the_source();

@@ -4,7 +4,7 @@
 #include <enedis2mqtt/ports/reading_store.hpp>
 #include <enedis2mqtt/ports/records.hpp>
 
-#include <map>
+#include <vector>
 
 namespace enedis2mqtt {
 
@@ -13,9 +13,9 @@ namespace enedis2mqtt {
 /// What it borrows outlives it.
 class StoredRecords final : public Records {
 public:
-    /// `zones`: the configured meters and where they stand.
-    StoredRecords(ReadingStore& store, Clock& clock, std::map<UsagePointId, TimeZone> zones)
-        : store_(store), clock_(clock), zones_(std::move(zones)) {}
+    /// `meters`: the configured ones.
+    StoredRecords(ReadingStore& store, Clock& clock, std::vector<Meter> meters, TempoCalendar const& colors)
+        : store_(store), clock_(clock), meters_(std::move(meters)), colors_(colors) {}
 
     Result<std::vector<CivilDay>> each(RecordQuery const& query,
                                        std::function<void(Record const&)> row) override;
@@ -23,7 +23,8 @@ public:
 private:
     ReadingStore& store_;
     Clock& clock_;
-    std::map<UsagePointId, TimeZone> zones_;
+    std::vector<Meter> meters_;
+    TempoCalendar const& colors_;
 };
 
 } // namespace enedis2mqtt

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <enedis2mqtt/base/result.hpp>
+#include <enedis2mqtt/domain/tariff.hpp>
 
 #include <compare>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +35,19 @@ enum class Direction { consumption, production };
 enum class Dataset { daily, load_curve, max_power };
 
 /// What is published, exported and drawn.
-enum class Measure { hourly, daily, monthly, yearly, max_power };
+enum class Measure {
+    hourly,
+    daily,
+    monthly,
+    yearly,
+    max_power,
+    daily_cost,
+    monthly_cost,
+    yearly_cost,
+    billing_cost
+};
+/// One of the last four: it speaks of money.
+bool is_cost(Measure measure);
 
 std::string_view to_string(Direction direction);
 std::string_view to_string(Dataset dataset);
@@ -65,6 +80,9 @@ struct Meter {
     bool consumption = true;
     bool production = false;
     bool hourly = true; ///< false where Enedis' collection of hourly data is off
+    /// What is consumed costs, what is produced earns; a direction without one has no cost.
+    std::map<Direction, std::shared_ptr<Tariff const>> tariffs;
+    int billing_day = 1; ///< 1 to 31: when the supplier's month begins
 
     /// What to fetch for it, in the order it is asked for.
     std::vector<Series> series() const;

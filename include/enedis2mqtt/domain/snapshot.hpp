@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/domain/aggregate.hpp>
 #include <enedis2mqtt/domain/copy_status.hpp>
+#include <enedis2mqtt/domain/cost.hpp>
 #include <enedis2mqtt/domain/freshness.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/reading.hpp>
@@ -29,6 +30,14 @@ struct DailySnapshot {
     friend bool operator==(DailySnapshot const&, DailySnapshot const&) = default;
 };
 
+/// What the last day that has a cost came to.
+struct DailyCostSnapshot {
+    DayCost last;
+    Interval period;             ///< the day's two midnights
+    std::vector<DayCost> recent; ///< up to 7 days with a cost, oldest first, ending with `last`
+    friend bool operator==(DailyCostSnapshot const&, DailyCostSnapshot const&) = default;
+};
+
 /// What is published of one direction. A measure without any reading is empty: no topic, no null, no 0.
 struct Measures {
     std::optional<HourlySnapshot> hourly;
@@ -36,6 +45,10 @@ struct Measures {
     std::optional<PeriodTotal> monthly;
     std::optional<PeriodTotal> yearly;
     std::optional<MaxPower> max_power;
+    std::optional<DailyCostSnapshot> daily_cost;
+    std::optional<CostTotal> monthly_cost; ///< of the month of the last day known, as `monthly`
+    std::optional<CostTotal> yearly_cost;
+    std::optional<CostTotal> billing_cost; ///< only where the billing month is not the calendar's
     friend bool operator==(Measures const&, Measures const&) = default;
 };
 
@@ -75,6 +88,7 @@ struct Snapshot {
     explicit Snapshot(Meter m) : meter(std::move(m)) {}
     Meter meter;
     std::map<Direction, Measures> measures;
+    std::optional<TariffNow> tariff; ///< of what is consumed; empty: the meter has none
     MeterStatus status;
 };
 

@@ -18,6 +18,7 @@ enum class TempoColor { blue, white, red };
 inline constexpr std::array all_tempo_colors{TempoColor::blue, TempoColor::white, TempoColor::red};
 /// By the day whose 06:00 begins it; a day without an entry has no colour that is known for sure.
 using TempoCalendar = std::map<CivilDay, TempoColor>;
+inline TempoCalendar const no_tempo_days;
 
 /// [from, to) in minutes after local midnight, at most 24:00; crosses midnight where `to` is before `from`.
 struct DayHours {

@@ -18,6 +18,8 @@ struct Figure {
 };
 
 std::span<const Figure> all_figures();
+/// `period`, `price` (EUR a kWh), `until`, `next`; null where unknown.
+boost::json::object tariff_json(TariffNow const& now, TimeZone const& zone);
 /// Whether the meter's configuration asks for the data that the figure is made of.
 bool has_figure(Meter const& meter, Figure figure);
 

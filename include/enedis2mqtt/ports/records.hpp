@@ -3,11 +3,13 @@
 #include <enedis2mqtt/base/result.hpp>
 #include <enedis2mqtt/domain/calendar.hpp>
 #include <enedis2mqtt/domain/meter.hpp>
+#include <enedis2mqtt/domain/money.hpp>
 #include <enedis2mqtt/domain/units.hpp>
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace enedis2mqtt {
@@ -18,13 +20,14 @@ struct RecordQuery {
     UsagePointId id;
     Direction direction;
     Measure measure;
-    DayRange days; ///< months and years that begin in it, cut at its end
+    DayRange days; ///< months and years that begin in it, cut at its ends
 };
 
-/// One period with its value: hourly a Power, daily and sums an Energy, max_power an ApparentPower.
+/// One period with its value: hourly a Power, daily and sums an Energy, max_power an ApparentPower, costs
+/// Money.
 struct Record {
     Interval period;
-    Quantity value;
+    std::variant<Power, Energy, ApparentPower, Money> value;
     std::optional<Instant> at; ///< max_power: when it was reached
     std::string source;        ///< who said so; a sum names everyone, and what it lacks
 };

@@ -53,7 +53,8 @@ int export_rows(Options const& options) {
 
     SystemClock clock;
     auto const zone = TimeZone::find(entry->meter.timezone).value();
-    StoredRecords records{**store, clock, {{entry->meter.id, zone}}};
+    TempoCalendar const colors;
+    StoredRecords records{**store, clock, {entry->meter}, colors};
     auto const first = (*store)->first_day(entry->meter.id);
     if (!first)
         return fail(first.error(), config->language);
@@ -61,7 +62,7 @@ int export_rows(Options const& options) {
     RecordQuery const query{
         entry->meter.id, *options.direction, *options.measure,
         DayRange{options.from.value_or(first->value_or(today)), options.to.value_or(today)}};
-    Writer writer{options.json, zone};
+    Writer writer{options.format == Format::json, zone};
     auto const read = records.each(query, [&](Record const& record) { writer(record); });
     writer.end();
     if (!read)

@@ -30,7 +30,8 @@ protected:
     std::string export_of(std::string const& pdl = maison) {
         auto const id = UsagePointId::parse(pdl).value();
         auto const store = store::open_store(config.store.path, store::Access::guest).value();
-        StoredRecords records{*store, clock, {{id, paris()}}};
+        TempoCalendar const colors;
+        StoredRecords records{*store, clock, {Meter{id, "Maison"}}, colors};
         std::string text;
         for (auto measure :
              {Measure::hourly, Measure::daily, Measure::monthly, Measure::yearly, Measure::max_power}) {

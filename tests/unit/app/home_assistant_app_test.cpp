@@ -7,6 +7,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 
@@ -30,6 +31,14 @@ std::set<std::string> options() {
                 found.insert(name + '.' + option.first.as<std::string>());
     }
     return found;
+}
+
+/// The Supervisor's options know no lists in lists, which tariffs are.
+bool speaks_of_money(std::string const& key) {
+    constexpr std::array meter_keys{"meters[].tariff", "meters[].feed_in", "meters[].billing_day",
+                                    "meters[].subscribed_power"};
+    return key.starts_with("tariffs.") || key == "regulated_prices" ||
+           std::ranges::find(meter_keys, key) != meter_keys.end();
 }
 
 /// As the configuration's keys are written: `meters[].pdl`.
@@ -56,7 +65,8 @@ TEST(HomeAssistantApp, HasAnOptionForEveryKeyButThoseItDecidesItself) {
     }
     std::set<std::string> known;
     for (auto const& key : config::known_keys())
-        known.insert(variable_of_key(key));
+        if (!speaks_of_money(key))
+            known.insert(variable_of_key(key));
     for (auto const* own : {"store.path", "web.listen", "web.trusted_proxy"})
         ASSERT_EQ(known.erase(variable_of_key(own)), 1U) << own;
     EXPECT_EQ(settable, known);

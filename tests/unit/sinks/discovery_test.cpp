@@ -59,6 +59,17 @@ json::object device_document(Meter const& meter, bool consent_known = false) {
     return all.at("homeassistant/device/enedis2mqtt_12345678901234/config").as_object();
 }
 
+/// Of two periods, and a bill that begins on the 17th.
+Meter with_a_tariff() {
+    auto meter = both_ways();
+    TariffVersion version{*CivilDay::parse("2026-01-01"), {}, {}};
+    for (auto const* name : {"hp", "hc", "hp"})
+        version.periods.push_back({name, {}, {}, {}, {}, {}});
+    meter.tariffs[Direction::consumption] = std::make_shared<Tariff const>(Tariff{version});
+    meter.billing_day = 17;
+    return meter;
+}
+
 std::string golden_file(std::string const& name) {
     return test::source_directory() + "/tests/fixtures/discovery/" + name;
 }
@@ -117,6 +128,7 @@ std::map<std::string, SensorRule> const sensor_rules{
     {"energy", {{"Wh", "kWh"}, {"total", "total_increasing"}}},
     {"power", {{"W", "kW"}, {"measurement"}}},
     {"apparent_power", {{"VA", "kVA"}, {"measurement"}}},
+    {"monetary", {{"EUR"}, {"total"}}},
     {"enum", {{}, {}}},
     {"timestamp", {{}, {}}},
     {"", {{}, {}}}};
@@ -299,6 +311,22 @@ TEST(Discovery, RemovesWhatTheConfigurationNoLongerAsksFor) {
     EXPECT_TRUE(components.at("consumption_daily").as_object().contains("unique_id"));
 }
 
+TEST(Discovery, SpeaksOfMoneyWhereTheMeterHasATariff) {
+    auto const components = device_document(with_a_tariff()).at("components").as_object();
+    for (auto const* key : {"consumption_daily_cost", "consumption_monthly_cost", "consumption_yearly_cost",
+                            "consumption_billing_cost"}) {
+        auto const& cost = components.at(key).as_object();
+        EXPECT_EQ(text_at(cost, "device_class"), "monetary") << key;
+        EXPECT_EQ(text_at(cost, "unit_of_measurement"), "EUR") << key;
+        EXPECT_EQ(text_at(cost, "state_class"), "total") << key;
+        EXPECT_EQ(text_at(cost, "unique_id"), std::string{"enedis2mqtt_12345678901234_"} + key);
+        expect_component_is_allowed("sensor", cost);
+    }
+    EXPECT_EQ(components.at("tariff_period").at("options"), parsed(R"(["hc","hp"])"));
+    EXPECT_EQ(text_at(components.at("tariff_price").as_object(), "unit_of_measurement"), "EUR/kWh");
+    EXPECT_EQ(components.at("production_daily_cost"), parsed(R"({"platform":"sensor"})"));
+}
+
 TEST(Discovery, SpeaksOfTheConsentOnlyWhereItsEndIsKnown) {
     EXPECT_FALSE(device_document(meter_called("Maison"), false)
                      .at("components")
@@ -332,10 +360,10 @@ TEST(Discovery, LeadsToThePageInsideHomeAssistantToo) {
 /// Source: docs/reference/home-assistant-statistics.md section 6: the versions before gave one to all three.
 TEST(Discovery, GivesAStateClassToNothingThatStatisticsShow) {
     auto options = options_for(Discovery::component);
-    auto const classed = [&](StateClasses classes) {
+    auto const classed = [&](Meter const& meter, StateClasses classes) {
         options.state_classes = classes;
         std::set<std::string> keys;
-        for (auto const& [topic, payload] : documents(both_ways(), true, options)) {
+        for (auto const& [topic, payload] : documents(meter, true, options)) {
             auto const& config = payload.as_object();
             EXPECT_EQ(config.contains("last_reset_value_template"), config.contains("state_class")) << topic;
             if (config.contains("state_class"))
@@ -344,10 +372,10 @@ TEST(Discovery, GivesAStateClassToNothingThatStatisticsShow) {
         }
         return keys;
     };
-    EXPECT_EQ(classed(StateClasses::none), std::set<std::string>{});
-    EXPECT_EQ(classed(StateClasses::yearly),
+    EXPECT_EQ(classed(with_a_tariff(), StateClasses::none), std::set<std::string>{});
+    EXPECT_EQ(classed(both_ways(), StateClasses::yearly),
               (std::set<std::string>{"consumption_yearly", "production_yearly"}));
-    EXPECT_EQ(classed(StateClasses::all).size(), 6U);
+    EXPECT_EQ(classed(both_ways(), StateClasses::all).size(), 6U);
 
     options.state_classes = StateClasses::yearly;
     std::string const sensors = "homeassistant/sensor/enedis2mqtt_12345678901234/";

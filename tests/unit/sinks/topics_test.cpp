@@ -133,6 +133,52 @@ TEST(Topics, SpeakOfTheEndedYearOnItsLastDay) {
     EXPECT_EQ(yearly.at("missing").as_array().size(), 364U);
 }
 
+/// The example of the contract: 2.0112 EUR of energy, 0.52 of subscription.
+Snapshot with_costs() {
+    auto meter = meter_called("Maison");
+    meter.tariffs[Direction::consumption] = std::make_shared<Tariff const>();
+    meter.billing_day = 17;
+    auto snapshot = november(meter);
+    auto const last = day("2026-11-22");
+    DayCost cost{last, Money::from_millionths(2'011'200), Money::from_millionths(520'000), {}};
+    cost.periods["hp"] = {EnergyShare{Energy::from_wh(7312), 1, 1}, Money::from_millionths(1'566'230)};
+    cost.periods["hc"] = {EnergyShare{Energy::from_wh(2800), 1, 1}, Money::from_millionths(444'970)};
+    auto& measures = snapshot.measures[Direction::consumption];
+    measures.daily_cost = DailyCostSnapshot{cost, paris().interval_of(last), {cost}};
+    measures.monthly_cost = total_cost(std::vector{cost}, {day("2026-11-20"), last + 1}, paris());
+    measures.yearly_cost = measures.billing_cost = measures.monthly_cost;
+    return snapshot;
+}
+
+TEST(Topics, SayCostsToTheLetter) {
+    auto const payloads = published(with_costs());
+    std::string const parts =
+        R"("energy":2.0112,"subscription":0.52,)"
+        R"("periods":{"hc":{"kwh":2.8,"value":0.445},"hp":{"kwh":7.312,"value":1.5662}},)";
+    std::string const to_date = R"("start":"2026-11-20T00:00:00+01:00","end":"2026-11-23T00:00:00+01:00",)" +
+                                parts + R"("days":1,"missing":["2026-11-20","2026-11-21"]})";
+    std::map<std::string, std::string> const expected{
+        {"daily_cost",
+         R"({"value":2.5312,"unit":"EUR","date":"2026-11-22","start":"2026-11-22T00:00:00+01:00",)"
+         R"("end":"2026-11-23T00:00:00+01:00",)" +
+             parts + R"("recent":[{"date":"2026-11-22","value":2.5312}]})"},
+        {"monthly_cost", R"({"value":2.5312,"unit":"EUR","month":"2026-11",)" + to_date},
+        {"yearly_cost", R"({"value":2.5312,"unit":"EUR","year":2026,)" + to_date},
+        {"billing_cost", R"({"value":2.5312,"unit":"EUR",)" + to_date}};
+    for (auto const& [measure, payload] : expected)
+        EXPECT_EQ(payloads.at("enedis2mqtt/12345678901234/consumption/" + measure), payload);
+}
+
+TEST(Topics, OfCostsNeedATariffAndABillingDay) {
+    auto snapshot = with_costs();
+    auto const topics = topics_of(snapshot.meter, tree).size();
+    snapshot.meter.billing_day = 1;
+    EXPECT_FALSE(published(snapshot).contains("enedis2mqtt/12345678901234/consumption/billing_cost"));
+    EXPECT_EQ(topics_of(snapshot.meter, tree).size(), topics - 1);
+    snapshot.meter.tariffs.clear();
+    EXPECT_FALSE(published(snapshot).contains("enedis2mqtt/12345678901234/consumption/daily_cost"));
+}
+
 TEST(Topics, SayTheStatusToTheLetter) {
     EXPECT_EQ(
         published(november(meter_called("Maison"))).at("enedis2mqtt/12345678901234/status"),
