@@ -192,6 +192,24 @@ private:
             ->check(CLI::IsMember({"csv", "json"}))
             ->default_str("csv");
 
+        auto& offers = add_with_config(
+            "compare", "what the same consumption would have cost with other tariffs, cheapest first",
+            compare);
+        add_pdl(offers)->required();
+        add_day(offers, "--from", options_.from, "the first day; that of the archive when not given");
+        add_day(offers, "--to", options_.to, "the day after the last one; today when not given");
+        offers
+            .add_option_function<std::string>(
+                "--format",
+                [this](std::string const& format) {
+                    options_.format = format == "json"  ? Format::json
+                                      : format == "csv" ? Format::csv
+                                                        : Format::text;
+                },
+                "how to write them")
+            ->check(CLI::IsMember({"text", "csv", "json"}))
+            ->default_str("text");
+
         add_with_config("backup", "copy the whole archive into one file, also while the service runs", backup)
             .add_option("OUT", options_.files, "the file to write; it must not exist")
             ->required()

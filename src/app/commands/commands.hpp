@@ -22,6 +22,7 @@ int health(Options const& options);
 int history(Options const& options);
 int import_files(Options const& options);
 int export_rows(Options const& options);
+int compare(Options const& options);
 int backup(Options const& options);
 int restore(Options const& options);
 
