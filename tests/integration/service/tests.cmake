@@ -5,3 +5,4 @@ enedis2mqtt_test(integration_service
           ${PROJECT_SOURCE_DIR}/tests/support/process.cpp ${PROJECT_SOURCE_DIR}/tests/support/test_certificates.cpp
   LIBRARIES enedis2mqtt_mqtt enedis2mqtt_http enedis2mqtt_domain Boost::json OpenSSL::SSL SQLiteCpp SQLite::SQLite3)
 add_dependencies(integration_service enedis2mqtt)
+add_test(NAME costs COMMAND ${PROJECT_SOURCE_DIR}/tests/interop/costs/run $<TARGET_FILE:enedis2mqtt>)
