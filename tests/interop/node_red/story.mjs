@@ -115,6 +115,16 @@ async function threshold() {
   });
 }
 
+async function waterHeater() {
+  const topic = `enedis2mqtt/${other}/tariff`;
+  const now = (period) => ({ period, price: 0.1589, until: '2026-01-16T06:38:00+01:00', next: 'hp' });
+  await fact('the water heater follows the tariff, once per change', async () => {
+    for (const period of ['hp', 'hc', 'hc', 'blue_hc', 'blue_hp', null]) await publish(topic, now(period));
+    await until('the last one', () => red.heard('linky-tariff-debug').includes(null));
+    expectEqual(red.heard('linky-tariff-debug'), [false, true, false, null], 'commands');
+  });
+}
+
 async function buttons() {
   await fact('the refresh button gets its response, with every meter', async () => {
     const before = red.heard('linky-refresh-debug').length;
@@ -171,6 +181,7 @@ await tell(async () => {
   await values();
   await redLight();
   await threshold();
+  await waterHeater();
   await buttons();
   await comesBack();
 });
