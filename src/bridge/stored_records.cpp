@@ -3,13 +3,15 @@
 #include <enedis2mqtt/bridge/stored_records.hpp>
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 
 namespace enedis2mqtt {
 namespace {
 
-using Row = std::function<void(Record const&)>;
+// A day of a curve is up to 144 rows; so is a day that has to be summed from its curve.
+constexpr int days_of_curve = 1;
+constexpr int days_of_values = 7;
+constexpr std::chrono::hours longest_step{1};
 
 CivilDay next_month(CivilDay day) {
     return (day.first_of_month() + 31).first_of_month();
@@ -23,180 +25,191 @@ std::string marked(DayTotal const& day) {
     return day.from_curve ? day.source + " (curve)" : day.source;
 }
 
-/// Reads one query; the days it meets are crossed off the list of the missing.
-class Projection {
-public:
-    Projection(ReadingStore& store, RecordQuery const& query, Meter const& meter, TempoCalendar const& colors,
-               TimeZone zone, CivilDay today, Row const& row)
-        : store_(store), query_(query), meter_(meter), colors_(colors), zone_(zone), row_(row) {
-        for (auto day = query.days.start; day < std::min(query.days.end, today); ++day)
-            missing_.insert(day);
-    }
+/// A month or a year while its days are added up.
+template <class Amount>
+struct Sum {
+    Amount amount{};
+    int days = 0;
+    std::set<std::string> sources;
 
-    Result<void> run() {
-        switch (query_.measure) {
-        case Measure::hourly:
-            return hourly();
-        case Measure::daily:
-            return daily();
-        case Measure::monthly:
-            return sums(next_month);
-        case Measure::yearly:
-            return sums(next_year);
-        case Measure::max_power:
-            return max_power();
-        case Measure::daily_cost:
-            return daily_cost();
-        case Measure::monthly_cost:
-            return cost_sums(next_month);
-        case Measure::yearly_cost:
-            return cost_sums(next_year);
-        case Measure::billing_cost:
-            break;
-        }
-        return Error{ErrorCode::request_invalid, "billing_cost is published, not exported; daily_cost is"};
+    void add(Amount day, std::string source) {
+        amount += day;
+        sources.insert(std::move(source));
+        ++days;
     }
-    std::vector<CivilDay> missing() const { return {missing_.begin(), missing_.end()}; }
-
-private:
-    Result<void> hourly() {
-        for (auto from = query_.days.start; from < query_.days.end;) {
-            auto const to = std::min(next_month(from), query_.days.end);
-            auto const points =
-                store_.sourced_curve(query_.id, query_.direction, zone_.interval_of({from, to}));
-            if (!points)
-                return points.error();
-            for (auto const& [point, source] : *points) {
-                row_({point.interval, point.mean, std::nullopt, source});
-                missing_.erase(zone_.day_of(point.interval.start));
-            }
-            from = to;
-        }
-        return {};
-    }
-
-    Result<void> daily() {
-        auto const days = day_totals(store_, query_.id, query_.direction, query_.days, zone_);
-        if (!days)
-            return days.error();
-        for (auto const& day : *days) {
-            row_({zone_.interval_of(day.value.day), day.value.energy, std::nullopt, marked(day)});
-            missing_.erase(day.value.day);
-        }
-        return {};
-    }
-
-    template <class Next>
-    Result<void> sums(Next next) {
-        auto const days = day_totals(store_, query_.id, query_.direction, query_.days, zone_);
-        if (!days)
-            return days.error();
-        auto first = days->begin();
-        for (auto from = query_.days.start; from < query_.days.end;) {
-            auto const to = std::min(next(from), query_.days.end);
-            auto const end =
-                std::find_if(first, days->end(), [&](auto const& day) { return day.value.day >= to; });
-            if (first != end)
-                row_(sum(first, end, {from, to}));
-            first = end;
-            from = to;
-        }
-        return {};
-    }
-
-    template <class Iterator>
-    Record sum(Iterator first, Iterator end, DayRange period) {
-        Energy energy;
-        std::set<std::string> sources;
-        for (auto day = first; day != end; ++day) {
-            energy += day->value.energy;
-            sources.insert(marked(*day));
-            missing_.erase(day->value.day);
-        }
-        return {zone_.interval_of(period), energy, std::nullopt,
-                told(sources, std::distance(first, end), period)};
-    }
-
-    static std::string told(std::set<std::string> const& sources, std::ptrdiff_t known, DayRange period) {
+    Record record(DayRange period, TimeZone const& zone) const {
         std::string source;
         for (auto const& one : sources)
             source += (source.empty() ? "" : "+") + one;
-        if (known < period.days())
-            source += " (" + std::to_string(known) + " of " + std::to_string(period.days()) + " days)";
-        return source;
+        if (days < period.days())
+            source += " (" + std::to_string(days) + " of " + std::to_string(period.days()) + " days)";
+        return {zone.interval_of(period), amount, std::nullopt, std::move(source)};
+    }
+};
+
+bool is_of_years(Measure measure) {
+    return measure == Measure::yearly || measure == Measure::yearly_cost;
+}
+
+bool is_summed(Measure measure) {
+    return is_of_years(measure) || measure == Measure::monthly || measure == Measure::monthly_cost;
+}
+
+class StoredCursor final : public RecordCursor {
+public:
+    StoredCursor(ReadingStore& store, RecordQuery query, Meter const& meter, TempoCalendar const& colors,
+                 TimeZone zone, CivilDay today)
+        : store_(store), query_(std::move(query)), meter_(meter), colors_(colors), zone_(zone), today_(today),
+          next_(query_.days.start), period_start_(query_.days.start) {}
+
+    Result<std::optional<std::vector<Record>>> next() override {
+        if (next_ >= query_.days.end)
+            return std::optional<std::vector<Record>>{};
+        DayRange const piece{next_, piece_end()};
+        rows_.clear();
+        known_.clear();
+        if (auto const done = read(piece); !done)
+            return done.error();
+        for (auto day = piece.start; day < std::min(piece.end, today_); ++day)
+            if (!known_.contains(day))
+                missing_.push_back(day);
+        next_ = piece.end;
+        return std::optional{std::move(rows_)};
+    }
+    std::vector<CivilDay> const& missing() const override { return missing_; }
+
+private:
+    CivilDay piece_end() const {
+        auto const wanted = next_ + (query_.measure == Measure::hourly ? days_of_curve : days_of_values);
+        return std::min(wanted, is_summed(query_.measure) ? period_end() : query_.days.end);
+    }
+    /// Of the sum that is under way.
+    CivilDay period_end() const {
+        auto const end = is_of_years(query_.measure) ? next_year(period_start_) : next_month(period_start_);
+        return std::min(end, query_.days.end);
     }
 
-    Result<void> daily_cost() {
-        auto const costs = day_costs(store_, meter_, query_.direction, query_.days, colors_, zone_);
-        if (!costs)
-            return costs.error();
-        for (auto const& [cost, source] : *costs) {
-            row_({zone_.interval_of(cost.day), cost.total(), std::nullopt, source});
-            missing_.erase(cost.day);
+    Result<void> read(DayRange piece) {
+        switch (query_.measure) {
+        case Measure::hourly:
+            return hourly(piece);
+        case Measure::daily:
+        case Measure::monthly:
+        case Measure::yearly:
+            return energy(piece);
+        case Measure::max_power:
+            return max_power(piece);
+        case Measure::daily_cost:
+        case Measure::monthly_cost:
+        case Measure::yearly_cost:
+            return cost(piece);
+        case Measure::billing_cost:
+            break; // refused before
         }
         return {};
     }
 
-    template <class Next>
-    Result<void> cost_sums(Next next) {
-        auto const costs = day_costs(store_, meter_, query_.direction, query_.days, colors_, zone_);
-        if (!costs)
-            return costs.error();
-        auto day = costs->begin();
-        for (auto from = query_.days.start; from < query_.days.end;) {
-            DayRange const period{from, std::min(next(from), query_.days.end)};
-            Money money;
-            std::set<std::string> sources;
-            std::ptrdiff_t known = 0;
-            for (; day != costs->end() && day->cost.day < period.end; ++day, ++known) {
-                money += day->cost.total();
-                sources.insert(day->source);
-                missing_.erase(day->cost.day);
-            }
-            if (known > 0)
-                row_({zone_.interval_of(period), money, std::nullopt, told(sources, known, period)});
-            from = period.end;
+    /// A reading belongs to the piece it begins in.
+    Result<void> hourly(DayRange days) {
+        auto const piece = zone_.interval_of(days);
+        auto const query_end = zone_.start_of(query_.days.end);
+        Interval const within{piece.start, std::min(piece.end + longest_step, query_end)};
+        auto const points = store_.sourced_curve(query_.id, query_.direction, within);
+        if (!points)
+            return points.error();
+        for (auto const& [point, source] : *points) {
+            if (point.interval.start >= piece.end)
+                break;
+            rows_.push_back({point.interval, point.mean, std::nullopt, source});
+            known_.insert(zone_.day_of(point.interval.start));
         }
         return {};
     }
 
-    Result<void> max_power() {
-        auto const values = store_.sourced_max_power(query_.id, query_.days);
+    Result<void> energy(DayRange piece) {
+        auto const days = day_totals(store_, query_.id, query_.direction, piece, zone_);
+        if (!days)
+            return days.error();
+        for (auto const& day : *days)
+            take(energy_, day.value.day, day.value.energy, marked(day));
+        end_piece(energy_, piece.end);
+        return {};
+    }
+
+    Result<void> cost(DayRange piece) {
+        auto const costs = day_costs(store_, meter_, query_.direction, piece, colors_, zone_);
+        if (!costs)
+            return costs.error();
+        for (auto const& [cost, source] : *costs)
+            take(money_, cost.day, cost.total(), source);
+        end_piece(money_, piece.end);
+        return {};
+    }
+
+    /// A row of its own, or a part of the sum that is under way.
+    template <class Amount>
+    void take(Sum<Amount>& sum, CivilDay day, Amount amount, std::string source) {
+        known_.insert(day);
+        if (is_summed(query_.measure))
+            sum.add(amount, std::move(source));
+        else
+            rows_.push_back({zone_.interval_of(day), amount, std::nullopt, std::move(source)});
+    }
+
+    template <class Amount>
+    void end_piece(Sum<Amount>& sum, CivilDay end) {
+        DayRange const period{period_start_, period_end()};
+        if (!is_summed(query_.measure) || end < period.end)
+            return;
+        if (sum.days > 0)
+            rows_.push_back(sum.record(period, zone_));
+        sum = {};
+        period_start_ = period.end;
+    }
+
+    Result<void> max_power(DayRange piece) {
+        auto const values = store_.sourced_max_power(query_.id, piece);
         if (!values)
             return values.error();
         for (auto const& [value, source] : *values) {
-            row_({zone_.interval_of(value.day), value.power, value.at, source});
-            missing_.erase(value.day);
+            rows_.push_back({zone_.interval_of(value.day), value.power, value.at, source});
+            known_.insert(value.day);
         }
         return {};
     }
 
     ReadingStore& store_;
-    RecordQuery const& query_;
+    RecordQuery query_;
     Meter const& meter_;
     TempoCalendar const& colors_;
     TimeZone zone_;
-    Row const& row_;
-    std::set<CivilDay> missing_;
+    CivilDay today_;
+    CivilDay next_;         ///< where the next piece begins
+    CivilDay period_start_; ///< of the sum that is under way
+    Sum<Energy> energy_;
+    Sum<Money> money_;
+    std::vector<Record> rows_; ///< of the piece that is read
+    std::set<CivilDay> known_; ///< of its days, those with a value
+    std::vector<CivilDay> missing_;
 };
 
 } // namespace
 
-Result<std::vector<CivilDay>> StoredRecords::each(RecordQuery const& query, Row row) {
+Result<std::unique_ptr<RecordCursor>> StoredRecords::read(RecordQuery query) {
     auto const meter = std::ranges::find(meters_, query.id, &Meter::id);
     if (meter == meters_.end())
         return Error{ErrorCode::unknown_meter, "no meter " + query.id.masked() + " in the configuration"};
     if (query.measure == Measure::max_power && query.direction == Direction::production)
         return Error{ErrorCode::request_invalid, "there is no max_power of a production"};
+    if (query.measure == Measure::billing_cost)
+        return Error{ErrorCode::request_invalid, "billing_cost is published, not exported; daily_cost is"};
     if (is_cost(query.measure) && !meter->tariffs.contains(query.direction))
         return Error{ErrorCode::request_invalid,
                      "the meter has no tariff of its " + std::string{to_string(query.direction)}};
     // The configuration was refused had its zone been unknown.
     auto const zone = TimeZone::find(meter->timezone).value();
-    Projection reading{store_, query, *meter, colors_, zone, zone.day_of(clock_.now()), row};
-    if (auto read = reading.run(); !read)
-        return read.error();
-    return reading.missing();
+    return std::make_unique<StoredCursor>(store_, std::move(query), *meter, colors_, zone,
+                                          zone.day_of(clock_.now()));
 }
 
 } // namespace enedis2mqtt

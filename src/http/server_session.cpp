@@ -19,12 +19,16 @@ constexpr std::uint32_t largest_header = 16 * 1024;
 constexpr std::size_t slowest_body = 64UL * 1024; // bytes per second
 constexpr std::chrono::seconds patience_with_the_rest{2};
 
+using Parser = bhttp::request_parser<bhttp::string_body>;
+
 /// What came in: a request, or the status that refuses it.
 struct Incoming {
-    Incoming(ServerRequest what, bool again) : request(std::move(what)), keep_alive(again) {}
+    Incoming(ServerRequest what, Parser const& parser)
+        : request(std::move(what)), manner{request.method, parser.keep_alive(),
+                                           parser.get().version() >= 11} {}
     explicit Incoming(int status) : refusal(status) {}
     ServerRequest request;
-    bool keep_alive = false;
+    Manner manner;
     int refusal = 0;
 };
 
@@ -44,8 +48,6 @@ Method method_of(bhttp::verb verb) {
         return Method::other;
     }
 }
-
-using Parser = bhttp::request_parser<bhttp::string_body>;
 
 /// All but the body; nothing when the target is none.
 std::optional<ServerRequest> head_of(Parser const& parser, std::string const& client) {
@@ -88,7 +90,7 @@ Task<Result<Incoming>> receive_body(Stream& stream, beast::flat_buffer& buffer, 
     if (failure)
         co_return refused(failure);
     request.body = std::move(parser.get().body());
-    co_return Incoming{std::move(request), parser.keep_alive()};
+    co_return Incoming{std::move(request), parser};
 }
 
 template <class Stream>
@@ -102,7 +104,7 @@ Task<Result<Incoming>> receive_head(Stream& stream, beast::flat_buffer& buffer, 
     if (!request)
         co_return Incoming{400};
     request->secure = std::is_same_v<Stream, Tls>;
-    co_return Incoming{*std::move(request), parser.keep_alive()};
+    co_return Incoming{*std::move(request), parser};
 }
 
 template <class Stream>
@@ -172,16 +174,15 @@ Task<void> converse(Stream& stream, Service& service, std::string client) {
             co_return;
         if (incoming->refusal) {
             auto refusal = refusal_of(service.options, incoming->refusal);
-            co_await answer(stream, std::move(refusal), Method::other, false, service.options.idle_limit);
+            co_await answer(stream, std::move(refusal), Manner{}, service.options.idle_limit);
             auto draining =
                 with_timeout(patience_with_the_rest, ErrorCode::timeout, "the client", drain(stream));
             co_await std::move(draining);
             co_return;
         }
-        auto const method = incoming->request.method;
+        auto const manner = incoming->manner;
         auto response = co_await ask(service.handler, std::move(incoming->request));
-        if (!co_await answer(stream, std::move(response), method, incoming->keep_alive,
-                             service.options.idle_limit))
+        if (!co_await answer(stream, std::move(response), manner, service.options.idle_limit))
             co_return;
     }
 }

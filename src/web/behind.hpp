@@ -24,13 +24,16 @@ public:
     Clock& clock;
     SiteOptions const options;
     Appearance appearance;
-    std::shared_ptr<Board> board; ///< an event stream may outlive the site by a turn of the loop
+    std::size_t reading_streams = 0; ///< long answers of the archive that are on their way
+    std::shared_ptr<Board> board;    ///< an event stream may outlive the site by a turn of the loop
 
-    std::optional<SiteTools> const& tools() const { return tools_; }
+    std::shared_ptr<SiteTools const> const& tools() const { return tools_; }
+    /// Expires with the tools: for what reads the archive between two waits and is no handler of a request.
+    std::weak_ptr<SiteTools const> service() const { return tools_; }
     Language language() const { return appearance.language; }
 
     void come(SiteTools tools) {
-        tools_.emplace(std::move(tools));
+        tools_ = std::make_shared<SiteTools const>(std::move(tools));
         leaving_.expires_at(never);
     }
     void go() {
@@ -86,9 +89,9 @@ private:
         Behind& behind;
     };
 
-    std::optional<SiteTools> tools_;
-    boost::asio::steady_timer leaving_; ///< due when the tools go
-    boost::asio::steady_timer quiet_;   ///< never expires: cancelled when nothing waits any more
+    std::shared_ptr<SiteTools const> tools_; ///< nobody else keeps them
+    boost::asio::steady_timer leaving_;      ///< due when the tools go
+    boost::asio::steady_timer quiet_;        ///< never expires: cancelled when nothing waits any more
     std::size_t waiting_ = 0;
     std::optional<boost::asio::thread_pool> thread_; ///< made when it is first needed
 };

@@ -39,13 +39,13 @@ public:
     EventStream& operator=(EventStream const&) = delete;
     ~EventStream() override { board_->remove(*this); }
 
-    Task<std::optional<std::string>> next() override {
+    Task<Result<std::optional<std::string>>> next() override {
         for (;;) {
             wake_.expires_at(steady_timer::time_point::max());
             if (over_)
-                co_return std::nullopt;
+                co_return std::optional<std::string>{};
             if (auto text = pending(); !text.empty())
-                co_return text;
+                co_return std::optional{std::move(text)};
             co_await rest();
         }
     }

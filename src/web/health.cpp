@@ -18,7 +18,10 @@ std::optional<Error> archive_trouble(Behind const& behind, Snapshot const& meter
     auto const today = zone_of(meter.meter, behind.options.zone).day_of(behind.clock.now());
     auto const direction = meter.meter.consumption ? Direction::consumption : Direction::production;
     RecordQuery const query{meter.meter.id, direction, Measure::daily, {today - 1, today}};
-    auto const read = behind.tools()->records.each(query, [](Record const&) {});
+    auto const cursor = behind.tools()->records.read(query);
+    if (!cursor)
+        return std::nullopt;
+    auto const read = (*cursor)->next();
     if (read || read.error().kind() != ErrorKind::storage)
         return std::nullopt;
     return read.error();

@@ -7,16 +7,15 @@
 
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
-
 namespace enedis2mqtt::web {
 namespace {
 
 using http::Response;
 
-// Enedis keeps 3 years; an archive may have grown for longer.
-constexpr int longest_range = 20 * 366;
+constexpr int longest_range = 100 * 366; // the list of missing days is held as a whole
 constexpr int usual_range = 31;
+constexpr std::size_t largest_whole_answer = 64UL * 1024;
+constexpr std::size_t most_streams = 8;
 
 Result<RecordQuery> query_of(http::ServerRequest const& request, UsagePointId const& id, CivilDay today) {
     auto const measure = measure_from(request.parameter("measure"));
@@ -40,7 +39,7 @@ Result<RecordQuery> query_of(http::ServerRequest const& request, UsagePointId co
         days.start = *day;
     }
     if (days.empty() || days.days() > longest_range)
-        return Error{ErrorCode::request_invalid, "from is not before to, or more than 20 years before it"};
+        return Error{ErrorCode::request_invalid, "from is not before to, or more than 100 years before it"};
     return RecordQuery{id, direction == "production" ? Direction::production : Direction::consumption,
                        *measure, days};
 }
@@ -51,62 +50,118 @@ bool wants_csv(http::ServerRequest const& request) {
            (format.empty() && request.headers["Accept"].find("text/csv") != std::string_view::npos);
 }
 
-/// Where a part ends that begins at `from`: no month, and no year where years are added up, is cut in two.
-CivilDay part_end(Measure measure, CivilDay from) {
-    return measure == Measure::yearly || measure == Measure::yearly_cost
-               ? CivilDay{from.year() + 1, 1, 1}
-               : (from.first_of_month() + 31).first_of_month();
-}
-
-/// Calls `row` for each record, as Records does, but a part in each pass of the loop: twenty years of
-/// half-hours are 350,000 rows, and others wait. `records` belongs to the caller, who waits.
-Task<Result<std::vector<CivilDay>>> read(Records& records, RecordQuery query,
-                                         std::function<void(Record const&)> row) {
-    auto const loop = co_await boost::asio::this_coro::executor;
-    std::vector<CivilDay> missing;
-    auto const end = query.days.end;
-    for (auto from = query.days.start; from < end; from = query.days.end) {
-        query.days = {from, std::min(part_end(query.measure, from), end)};
-        auto const part = records.each(query, row);
-        if (!part)
-            co_return part.error();
-        missing.insert(missing.end(), part->begin(), part->end());
-        co_await boost::asio::post(loop, boost::asio::use_awaitable);
-    }
-    co_return missing;
-}
-
 std::string file_name(RecordQuery const& query) {
     return "linky-" + query.id.text() + '-' + std::string{to_string(query.direction)} + '-' +
            std::string{to_string(query.measure)} + '-' + query.days.start.iso() + '-' + query.days.end.iso() +
            ".csv";
 }
 
-Task<Result<Response>> csv(Records& records, RecordQuery query, TimeZone zone) {
-    std::string rows{csv_header()};
-    auto reading = read(records, query, [&](Record const& record) { rows += csv_line(record, zone); });
-    auto const missing = co_await std::move(reading);
-    if (!missing)
-        co_return missing.error();
-    auto response = text_answer(std::move(rows), "text/csv; charset=utf-8; header=present");
-    response.headers.set("Content-Disposition", "attachment; filename=\"" + file_name(query) + '"');
-    co_return response;
+/// A query as text, a piece at a time.
+class Text {
+public:
+    Text(Behind const& behind, std::unique_ptr<RecordCursor> cursor, bool csv, TimeZone zone)
+        : service_(behind.service()), cursor_(std::move(cursor)), csv_(csv), zone_(zone),
+          begin_(csv ? csv_header() : R"({"readings":[)") {}
+
+    bool ended() const { return ended_; }
+
+    /// Perhaps nothing. Errors: not_configured when the service whose archive is read has gone; storage.
+    Result<std::string> next() {
+        if (service_.expired())
+            return Error{ErrorCode::not_configured, "the service was stopped meanwhile"};
+        auto const rows = cursor_->next();
+        if (!rows)
+            return rows.error();
+        auto text = std::exchange(begin_, {});
+        ended_ = !rows->has_value();
+        if (ended_)
+            return csv_ ? text : text + R"(],"missing":)" + missing() + '}';
+        for (auto const& row : **rows)
+            text += csv_ ? csv_line(row, zone_) : comma() + to_json(record_json(row, zone_));
+        return text;
+    }
+
+private:
+    std::string comma() { return std::exchange(first_, false) ? "" : ","; }
+    std::string missing() const {
+        std::string days = "[";
+        for (auto const& day : cursor_->missing())
+            days += (days.size() == 1 ? "\"" : ",\"") + day.iso() + '"';
+        return days + ']';
+    }
+
+    std::weak_ptr<SiteTools const> service_;
+    std::unique_ptr<RecordCursor> cursor_;
+    bool csv_;
+    TimeZone zone_;
+    std::string begin_; ///< what comes before the first row
+    bool first_ = true;
+    bool ended_ = false;
+};
+
+/// The loop serves others between two pieces.
+Task<Result<std::string>> next_piece(Text& text) {
+    co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    co_return text.next();
 }
 
-/// Rows become text one by one: two years of half-hours are 35,000 of them.
-Task<Result<Response>> json(Records& records, RecordQuery query, TimeZone zone) {
-    std::string text = R"({"readings":[)";
-    auto reading = read(records, query, [&](Record const& record) {
-        text += text.back() == '[' ? "" : ",";
-        text += to_json(record_json(record, zone));
-    });
-    auto const missing = co_await std::move(reading);
-    if (!missing)
-        co_return missing.error();
-    text += R"(],"missing":[)";
-    for (auto const& day : *missing)
-        text += (text.back() == '[' ? "\"" : ",\"") + day.iso() + '"';
-    co_return text_answer(text + "]}", "application/json");
+/// What was read before it was known to be long, then the rest.
+class ReadingStream final : public http::BodyStream {
+public:
+    ReadingStream(Behind& behind, std::string begun, Text rest)
+        : behind_(behind), begun_(std::move(begun)), rest_(std::move(rest)) {
+        ++behind_.reading_streams;
+    }
+    ReadingStream(ReadingStream const&) = delete;
+    ReadingStream& operator=(ReadingStream const&) = delete;
+    ~ReadingStream() override { --behind_.reading_streams; }
+
+    Task<Result<std::optional<std::string>>> next() override {
+        auto text = std::exchange(begun_, {});
+        while (text.empty() && !rest_.ended()) {
+            auto piece = co_await next_piece(rest_);
+            if (!piece)
+                co_return piece.error();
+            text = std::move(*piece);
+        }
+        if (text.empty())
+            co_return std::optional<std::string>{};
+        co_return std::optional{std::move(text)};
+    }
+
+private:
+    Behind& behind_;
+    std::string begun_;
+    Text rest_;
+};
+
+Response head_of(RecordQuery const& query, bool csv) {
+    auto response = text_answer({}, csv ? "text/csv; charset=utf-8; header=present" : "application/json");
+    if (csv)
+        response.headers.set("Content-Disposition", "attachment; filename=\"" + file_name(query) + '"');
+    return response;
+}
+
+/// A short answer goes out as a whole, with its length; a long one as it is read.
+Task<Response> answer(Behind& behind, Call call, Response response, Text text) {
+    std::string begun;
+    while (!text.ended() && begun.size() <= largest_whole_answer) {
+        auto const piece = co_await next_piece(text);
+        if (!piece)
+            co_return error_answer(piece.error(), call.language);
+        begun += *piece;
+    }
+    if (text.ended()) {
+        response.body = std::move(begun);
+        co_return response;
+    }
+    if (behind.reading_streams >= most_streams)
+        co_return error_answer(
+            503,
+            {ErrorCode::too_many_requests, "8 long answers are being read already", std::chrono::seconds{5}},
+            call.language);
+    response.stream = std::make_shared<ReadingStream>(behind, std::move(begun), std::move(text));
+    co_return response;
 }
 
 Task<Response> readings(Behind& behind, Call call) {
@@ -117,13 +172,13 @@ Task<Response> readings(Behind& behind, Call call) {
     auto const query = query_of(call.request, (*meter)->meter.id, zone.day_of(behind.clock.now()));
     if (!query)
         co_return error_answer(query.error(), call.language);
-    auto& records = behind.tools()->records;
-    auto reading =
-        behind.patient(wants_csv(call.request) ? csv(records, *query, zone) : json(records, *query, zone));
-    auto response = co_await std::move(reading);
-    if (!response)
-        co_return error_answer(response.error(), call.language);
-    co_return *std::move(response);
+    auto cursor = behind.tools()->records.read(*query);
+    if (!cursor)
+        co_return error_answer(cursor.error(), call.language);
+    auto const csv = wants_csv(call.request);
+    Text text{behind, std::move(*cursor), csv, zone};
+    auto answering = answer(behind, std::move(call), head_of(*query, csv), std::move(text));
+    co_return co_await std::move(answering);
 }
 
 } // namespace

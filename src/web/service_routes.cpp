@@ -70,7 +70,7 @@ Task<Response> metrics(Behind& behind, Door& door, Call call) {
     vitals.version = behind.options.version;
     vitals.started_at = behind.options.started_at;
     vitals.sessions = door.sessions();
-    vitals.service_runs = behind.tools().has_value();
+    vitals.service_runs = behind.tools() != nullptr;
     co_return text_answer(prometheus_text(*behind.board, vitals), "text/plain; version=0.0.4; charset=utf-8");
 }
 

@@ -32,13 +32,14 @@ struct ServerRequest {
     std::string_view parameter(std::string_view name) const;
 };
 
-/// An answer that comes into being while it is sent, such as server-sent events.
+/// An answer that comes into being while it is sent, such as server-sent events. It goes out in chunks (RFC
+/// 9112 §7.1), so a client can tell an answer that broke off from a whole one.
 class BodyStream {
 public:
     virtual ~BodyStream() = default;
-    /// The next part; nothing ends the answer. Cancelled when the client leaves, when it takes a part more
-    /// slowly than the server's idle limit, and by stop().
-    virtual Task<std::optional<std::string>> next() = 0;
+    /// The next part, never empty; nothing ends the answer, an error breaks it off. Cancelled when the client
+    /// leaves, when it takes a part more slowly than the server's idle limit, and by stop().
+    virtual Task<Result<std::optional<std::string>>> next() = 0;
 };
 
 using Handler = std::function<Task<Response>(ServerRequest)>;

@@ -6,7 +6,7 @@
 #include <enedis2mqtt/domain/money.hpp>
 #include <enedis2mqtt/domain/units.hpp>
 
-#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,14 +32,23 @@ struct Record {
     std::string source;        ///< who said so; a sum names everyone, and what it lacks
 };
 
-/// The archive as people read it: rows in time order. Synchronous, loop thread only; errors of kind storage,
-/// unknown_meter, request_invalid (max_power of a production).
+/// Reads a query a piece at a time: however long the query, a piece is small in memory and short on the loop.
+class RecordCursor {
+public:
+    virtual ~RecordCursor() = default;
+    /// The rows of the next piece in time order, perhaps none; nothing after the last piece.
+    virtual Result<std::optional<std::vector<Record>>> next() = 0;
+    /// The days of the pieces read so far, up to yesterday, that have no value.
+    virtual std::vector<CivilDay> const& missing() const = 0;
+};
+
+/// The archive as people read it. Synchronous, loop thread only; errors of kind storage, unknown_meter,
+/// request_invalid (max_power of a production).
 class Records {
 public:
     virtual ~Records() = default;
-    /// Calls `row` for each record; answers the days of the query, up to yesterday, that have no value.
-    virtual Result<std::vector<CivilDay>> each(RecordQuery const& query,
-                                               std::function<void(Record const&)> row) = 0;
+    /// The cursor borrows this.
+    virtual Result<std::unique_ptr<RecordCursor>> read(RecordQuery query) = 0;
 };
 
 } // namespace enedis2mqtt

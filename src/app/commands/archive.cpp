@@ -36,6 +36,21 @@ private:
     bool first_ = true;
 };
 
+Result<void> write(Records& records, RecordQuery const& query, bool json, TimeZone const& zone) {
+    auto const cursor = records.read(query);
+    if (!cursor)
+        return cursor.error();
+    Writer writer{json, zone};
+    auto rows = (*cursor)->next();
+    for (; rows && *rows; rows = (*cursor)->next())
+        for (auto const& row : **rows)
+            writer(row);
+    writer.end();
+    if (!rows)
+        return rows.error();
+    return {};
+}
+
 } // namespace
 
 int export_rows(Options const& options) {
@@ -62,11 +77,9 @@ int export_rows(Options const& options) {
     RecordQuery const query{
         entry->meter.id, *options.direction, *options.measure,
         DayRange{options.from.value_or(first->value_or(today)), options.to.value_or(today)}};
-    Writer writer{options.format == Format::json, zone};
-    auto const read = records.each(query, [&](Record const& record) { writer(record); });
-    writer.end();
-    if (!read)
-        return fail(read.error(), config->language);
+    auto const written = write(records, query, options.format == Format::json, zone);
+    if (!written)
+        return fail(written.error(), config->language);
     return std::fflush(stdout) == 0 ? Exit::done : Exit::failed;
 }
 

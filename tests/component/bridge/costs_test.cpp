@@ -1,5 +1,6 @@
 #include "support/days.hpp"
 #include "support/fake_clock.hpp"
+#include "support/records.hpp"
 
 #include <enedis2mqtt/bridge/costs.hpp>
 #include <enedis2mqtt/bridge/snapshots.hpp>
@@ -143,13 +144,13 @@ TEST_F(Costs, AreRecordsOfDaysMonthsAndYears) {
     StoredRecords records{*store, clock, {meter}, colors};
     auto const rows = [&](Measure measure) {
         std::vector<std::string> told;
-        auto const missing = records.each(
-            {meter.id, Direction::consumption, measure, {day("2026-10-01"), day("2026-12-01")}},
-            [&](Record const& row) {
-                told.push_back(paris().iso(row.period.start).substr(0, 10) + ' ' +
-                               std::to_string(std::get<Money>(row.value).rounded_to(4)) + ' ' + row.source);
-            });
-        EXPECT_EQ(missing.value().size(), 29u + 1u);
+        auto const cursor =
+            records.read({meter.id, Direction::consumption, measure, {day("2026-10-01"), day("2026-12-01")}})
+                .value();
+        for (auto const& row : test::rows_of(*cursor))
+            told.push_back(paris().iso(row.period.start).substr(0, 10) + ' ' +
+                           std::to_string(std::get<Money>(row.value).rounded_to(4)) + ' ' + row.source);
+        EXPECT_EQ(cursor->missing().size(), 29u + 1u);
         return told;
     };
     EXPECT_EQ(rows(Measure::daily_cost),
@@ -161,8 +162,7 @@ TEST_F(Costs, AreRecordsOfDaysMonthsAndYears) {
     EXPECT_EQ(rows(Measure::yearly_cost),
               (std::vector<std::string>{"2026-10-01 200667 someone (4 of 61 days)"}));
     auto const none = [&](Direction direction, Measure measure) {
-        return records
-            .each({meter.id, direction, measure, {day("2026-10-01"), day("2026-12-01")}}, [](auto const&) {})
+        return records.read({meter.id, direction, measure, {day("2026-10-01"), day("2026-12-01")}})
             .error()
             .code;
     };

@@ -3,4 +3,5 @@ enedis2mqtt_test(component_bridge
           ${CMAKE_CURRENT_LIST_DIR}/history_test.cpp ${CMAKE_CURRENT_LIST_DIR}/history_trouble_test.cpp
           ${CMAKE_CURRENT_LIST_DIR}/settle_test.cpp ${CMAKE_CURRENT_LIST_DIR}/odd_points_test.cpp
                   ${CMAKE_CURRENT_LIST_DIR}/locked_archive_test.cpp ${CMAKE_CURRENT_LIST_DIR}/day_totals_test.cpp
+          ${CMAKE_CURRENT_LIST_DIR}/stored_records_test.cpp
   LIBRARIES enedis2mqtt_bridge enedis2mqtt_json enedis2mqtt_store SQLiteCpp SQLite::SQLite3)

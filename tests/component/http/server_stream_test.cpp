@@ -11,15 +11,15 @@ public:
         : parts_(std::move(parts)), stays_(stays) {}
     ~Teller() override { ++gone; }
 
-    Task<std::optional<std::string>> next() override {
+    Task<Result<std::optional<std::string>>> next() override {
         if (said_ < parts_.size())
-            co_return parts_[said_++];
+            co_return std::optional{parts_[said_++]};
         if (!stays_)
-            co_return std::nullopt;
+            co_return std::optional<std::string>{};
         ++waiting;
         asio::steady_timer never{co_await asio::this_coro::executor, asio::steady_timer::time_point::max()};
         co_await never.async_wait(asio::use_awaitable);
-        co_return std::nullopt;
+        co_return std::optional<std::string>{};
     }
 
     static int gone;
@@ -70,6 +70,13 @@ protected:
 TEST_F(HttpServerStream, SendsPartAfterPartAndEndsWithTheConnection) {
     auto server = serve(std::make_shared<Teller>(std::vector<std::string>{"one ", "two"}, false));
     EXPECT_EQ(hear(*server, "GET / HTTP/1.1\r\n\r\n"),
+              "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
+              "Connection: close\r\n\r\n4\r\none \r\n3\r\ntwo\r\n0\r\n\r\n");
+}
+
+TEST_F(HttpServerStream, SendsNoChunksToAClientOfHttp10) {
+    auto server = serve(std::make_shared<Teller>(std::vector<std::string>{"one ", "two"}, false));
+    EXPECT_EQ(hear(*server, "GET / HTTP/1.0\r\n\r\n"),
               "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\none two");
 }
 
@@ -100,7 +107,7 @@ TEST_F(HttpServerStream, EndsWhenTheServerStops) {
     loop.restart();
     loop.run();
     ASSERT_TRUE(heard->has_value());
-    EXPECT_TRUE((*heard)->ends_with("one"));
+    EXPECT_TRUE((*heard)->ends_with("one\r\n"));
     EXPECT_EQ(Teller::gone, 1);
 }
 
@@ -118,9 +125,22 @@ TEST_F(HttpServerStream, CutsAReaderThatTakesNothing) {
     EXPECT_EQ(Teller::waiting, 0) << "it never came to the end of 64 MB";
 }
 
-TEST_F(HttpServerStream, EndsWhenItsSourceFails) {
+TEST_F(HttpServerStream, BreaksOffWhenItsSourceFailsSoThatTheClientCanTell) {
     struct Broken final : BodyStream {
-        Task<std::optional<std::string>> next() override { throw std::runtime_error{"on purpose"}; }
+        Task<Result<std::optional<std::string>>> next() override {
+            if (!std::exchange(begun, true))
+                co_return std::optional<std::string>{"one"};
+            co_return Error{ErrorCode::store_corrupt, "on purpose"};
+        }
+        bool begun = false;
+    };
+    auto server = serve(std::make_shared<Broken>());
+    EXPECT_TRUE(hear(*server, "GET / HTTP/1.1\r\n\r\n").ends_with("3\r\none\r\n")) << "no last chunk";
+}
+
+TEST_F(HttpServerStream, BreaksOffWhenItsSourceThrows) {
+    struct Broken final : BodyStream {
+        Task<Result<std::optional<std::string>>> next() override { throw std::runtime_error{"on purpose"}; }
     };
     auto server = serve(std::make_shared<Broken>());
     EXPECT_TRUE(hear(*server, "GET / HTTP/1.1\r\n\r\n").ends_with("Connection: close\r\n\r\n"));

@@ -5,14 +5,14 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-/// A page that listens to api/events.
+/// A page that listens to api/events; of HTTP/1.0, so that no chunk comes between.
 class Ear {
 public:
     Ear(boost::asio::io_context& loop, std::uint16_t port, std::string const& query = {})
         : loop_(loop), socket_(loop) {
         socket_.connect(tcp::endpoint{boost::asio::ip::address_v4::loopback(), port});
         boost::asio::write(
-            socket_, boost::asio::buffer("GET /api/events" + query + " HTTP/1.1\r\nHost: [::1]\r\n\r\n"));
+            socket_, boost::asio::buffer("GET /api/events" + query + " HTTP/1.0\r\nHost: [::1]\r\n\r\n"));
         listen();
     }
     ~Ear() {

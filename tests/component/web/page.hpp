@@ -67,22 +67,45 @@ public:
     Result<HistoryPlan> plan_answer = plan();
 };
 
+/// Yields `rows` in each of `pieces` pieces.
 class FakeRecords final : public Records {
 public:
-    Result<std::vector<CivilDay>> each(RecordQuery const& query,
-                                       std::function<void(Record const&)> row) override {
-        queries.push_back(query);
-        if (trouble)
-            return *trouble;
-        for (auto const& record : rows)
-            row(record);
-        return missing;
+    Result<std::unique_ptr<RecordCursor>> read(RecordQuery query) override {
+        queries.push_back(std::move(query));
+        return std::make_unique<Cursor>(*this);
     }
 
     std::vector<RecordQuery> queries;
     std::vector<Record> rows;
     std::vector<CivilDay> missing;
-    std::optional<Error> trouble;
+    int pieces = 1;
+    int read_pieces = 0;
+    std::optional<Error> trouble;   ///< from the start
+    std::optional<Error> at_end;    ///< where the end would be
+    std::function<void()> at_piece; ///< before each piece is read
+
+private:
+    class Cursor final : public RecordCursor {
+    public:
+        explicit Cursor(FakeRecords& all) : all_(all) {}
+        Result<std::optional<std::vector<Record>>> next() override {
+            if (all_.at_piece)
+                all_.at_piece();
+            if (all_.trouble)
+                return *all_.trouble;
+            if (read_ == all_.pieces && all_.at_end)
+                return *all_.at_end;
+            if (read_++ == all_.pieces)
+                return std::optional<std::vector<Record>>{};
+            ++all_.read_pieces;
+            return std::optional{all_.rows};
+        }
+        std::vector<CivilDay> const& missing() const override { return all_.missing; }
+
+    private:
+        FakeRecords& all_;
+        int read_ = 0;
+    };
 };
 
 class FakeImports final : public FileImports {
@@ -107,6 +130,7 @@ struct Reply {
     int status = 0;
     std::string head;
     std::string body;
+    bool whole = true; ///< false: an answer in chunks broke off
 
     std::string header(std::string const& name) const {
         auto const start = head.find("\r\n" + name + ": ");
@@ -119,6 +143,19 @@ struct Reply {
     std::string code() const { return std::string{parsed().at("error").at("code").as_string()}; }
 };
 
+/// The content of chunks; `whole` is set when the last one is there.
+inline std::string content_of(std::string_view chunks, bool& whole) {
+    std::string content;
+    for (whole = false; !chunks.empty() && !whole;) {
+        auto const size = std::stoul(std::string{chunks.substr(0, chunks.find("\r\n"))}, nullptr, 16);
+        chunks.remove_prefix(chunks.find("\r\n") + 2);
+        content += chunks.substr(0, size);
+        whole = size == 0;
+        chunks.remove_prefix(std::min(size + 2, chunks.size()));
+    }
+    return content;
+}
+
 inline Reply reply_of(std::string const& heard) {
     Reply reply;
     auto const end = heard.find("\r\n\r\n");
@@ -127,6 +164,8 @@ inline Reply reply_of(std::string const& heard) {
     reply.head = heard.substr(0, end + 2);
     reply.body = heard.substr(end + 4);
     reply.status = std::stoi(reply.head.substr(9, 3));
+    if (reply.header("Transfer-Encoding") == "chunked")
+        reply.body = content_of(reply.body, reply.whole);
     return reply;
 }
 

@@ -1,4 +1,5 @@
 #include "story/bridge/story.hpp"
+#include "support/records.hpp"
 
 #include <enedis2mqtt/bridge/stored_records.hpp>
 #include <enedis2mqtt/json/records.hpp>
@@ -37,7 +38,9 @@ protected:
              {Measure::hourly, Measure::daily, Measure::monthly, Measure::yearly, Measure::max_power}) {
             RecordQuery const query{
                 id, Direction::consumption, measure, {day("2023-01-01"), day("2027-01-01")}};
-            records.each(query, [&](Record const& row) { text += csv_line(row, paris()); }).value();
+            auto const cursor = records.read(query).value();
+            for (auto const& row : rows_of(*cursor))
+                text += csv_line(row, paris());
         }
         return text;
     }
