@@ -103,24 +103,26 @@ std::string CountingGate::hourly_quota(Call const& call) const {
 
 // Our clock tells whole seconds, and the source's begin at another moment: five calls at the end of one and
 // five at the start of the next would be ten in one of the source's. Two neighbours together keep to the
-// rate.
-int CountingGate::calls_of_late() const {
-    auto const now = clock_.now();
-    if (now == second_)
-        return just_before_ + in_second_;
-    return now == second_ + std::chrono::seconds{1} ? in_second_ : 0;
-}
-
-Task<void> CountingGate::keep_to_the_rate() {
-    while (limits_.per_second > 0 && calls_of_late() >= limits_.per_second) {
-        auto sleep = clock_.sleep_until(clock_.now() + std::chrono::seconds{1});
+// rate, whichever process sent the calls.
+Task<Result<void>> CountingGate::keep_to_the_rate() {
+    constexpr std::chrono::seconds second{1};
+    while (limits_.per_second > 0) {
+        auto const now = clock_.now();
+        auto const made = calls_in(quota_, {now - second, now + second});
+        if (!made)
+            co_return made.error();
+        if (*made < limits_.per_second)
+            break;
+        auto sleep = clock_.sleep_until(now + second);
         co_await std::move(sleep);
     }
+    co_return Result<void>{};
 }
 
 Task<Result<void>> CountingGate::keep_to_limits(Call const& call) {
     auto waiting = keep_to_the_rate();
-    co_await std::move(waiting);
+    if (auto const kept = co_await std::move(waiting); !kept)
+        co_return kept;
     auto const now = clock_.now();
     auto const today = quota_day(limits_.day, paris_, now);
     auto const hour = clock_hour(now);
@@ -143,13 +145,6 @@ Task<Result<void>> CountingGate::count(Call const& call) {
         if (auto const counted = co_await std::move(counting); !counted)
             co_return counted;
     }
-    auto const now = clock_.now();
-    if (now != second_) {
-        just_before_ = calls_of_late();
-        second_ = now;
-        in_second_ = 0;
-    }
-    ++in_second_;
     co_return Result<void>{};
 }
 
@@ -161,7 +156,10 @@ void CountingGate::heard(Call const& call, std::optional<Pause> const& before,
     bool const was_down = before && !is_asked_for(*before);
     if (trouble && is_down(*trouble)) {
         int const pauses = was_down ? before->in_a_row : 0;
-        if (auto const length = downtime_.failed(call.meter, pauses))
+        auto const length = downtime_.failed(call.meter, pauses);
+        if (trouble->retry_after && (!length || *length <= *trouble->retry_after))
+            pause({now + *trouble->retry_after, trouble->code, trouble->message});
+        else if (length)
             pause({now + *length, trouble->code, trouble->message, pauses + 1});
         return;
     }

@@ -20,7 +20,7 @@ std::chrono::seconds longest(Pause const& pause) {
 } // namespace
 
 bool is_asked_for(Pause const& pause) {
-    return kind_of(pause.code) == ErrorKind::throttled;
+    return pause.in_a_row == 0;
 }
 
 bool holds(Pause const& pause, Instant now) {

@@ -12,8 +12,8 @@
 namespace enedis2mqtt {
 
 /// Keeps to a provider's limits, across restarts: one call at a time, each counted in the ledger at the
-/// moment it is sent. While another process keeps the ledger locked no call is made. The first call of a life
-/// is made even though the source was down in the last one.
+/// moment it is sent. The rate holds beside another process, too. While another process keeps the ledger
+/// locked no call is made. The first call of a life is made even though the source was down in the last one.
 class CountingGate final : public CallGate {
 public:
     /// `meters`: how many share the provider.
@@ -38,8 +38,7 @@ private:
 
     Result<int> calls_in(std::string const& quota, Interval period);
     std::string hourly_quota(Call const& call) const;
-    int calls_of_late() const;
-    Task<void> keep_to_the_rate();
+    Task<Result<void>> keep_to_the_rate();
     Task<Result<void>> keep_to_limits(Call const& call);
     Task<Result<void>> count(Call const& call);
     void heard(Call const& call, std::optional<Pause> const& before, std::optional<Error> const& trouble);
@@ -56,9 +55,6 @@ private:
     std::optional<UsagePointId> refused_; ///< whose call a pause kept from being made, none since
     std::optional<Pause> late_pause_;     ///< not in the ledger yet: another process kept that locked
     bool try_once_ = true;
-    Instant second_{};    ///< of the last call
-    int in_second_ = 0;   ///< calls sent in it …
-    int just_before_ = 0; ///< … and in the one before
 };
 
 } // namespace enedis2mqtt

@@ -10,8 +10,8 @@
 
 namespace enedis2mqtt {
 
-/// Until when everyone leaves a source alone, and what made it so: it asked for it (kind throttled), or it
-/// was down (any other kind).
+/// Until when everyone leaves a source alone, and what made it so: it asked for it (by throttling, or with a
+/// failure that says when to come again), or it was down.
 struct Pause {
     Pause(Instant end, ErrorCode why, std::string words, int count = 0)
         : until(end), code(why), message(std::move(words)), in_a_row(count) {}

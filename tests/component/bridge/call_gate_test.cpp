@@ -107,6 +107,16 @@ TEST_F(CallGateTest, CountsTheSecondBeforeWithTheOneThatRuns) {
     EXPECT_EQ(sent, (std::vector{begin, begin + 1s, begin + 2s}));
 }
 
+TEST_F(CallGateTest, KeepsToTheRateBesideAnotherProcess) {
+    CallLimits limits;
+    limits.per_second = 5;
+    auto service = gate_of(limits);
+    auto command = gate_of(limits);
+    for (int i = 0; i < 8; ++i)
+        EXPECT_TRUE(call(i % 2 == 0 ? service : command));
+    EXPECT_EQ(most_in_two_seconds(), 5);
+}
+
 TEST_F(CallGateTest, KeepsToTheRateWhenTheCallsAreSentNotWhenTheyAreQueued) {
     auto gate = gate_of({0, 0, 5, 0}, 40);
     start(gate, 0, 12s);

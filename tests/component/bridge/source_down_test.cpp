@@ -84,6 +84,31 @@ TEST_F(SourceDownTest, APersonsRefreshTriesOnce) {
     EXPECT_FALSE(left(gate));
 }
 
+struct SourceAsksTest : CallGateTest {};
+
+TEST_F(SourceAsksTest, AFailureThatSaysWhenToComeAgainBindsEveryMeter) {
+    auto gate = gate_of({}, 3);
+    EXPECT_TRUE(call(gate, home, Error{ErrorCode::outage, "503", 2h}));
+    auto const refused = call(gate, barn);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::outage);
+    EXPECT_EQ(refused.error().retry_after, 2h);
+    EXPECT_TRUE(gate.refused(barn));
+    auto next_life = gate_of({}, 3);
+    EXPECT_FALSE(call(next_life, mill)) << "a start does not try against the source's own word";
+    clock.advance(2h);
+    EXPECT_TRUE(call(next_life, mill));
+}
+
+TEST_F(SourceAsksTest, APauseForASourceThatIsDownIsNotShortenedByItsWord) {
+    auto gate = gate_of({}, 3);
+    for (auto const& meter : {home, barn, mill})
+        EXPECT_TRUE(call(gate, meter, Error{ErrorCode::outage, "503", 0s}));
+    auto const refused = call(gate, home);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().retry_after, 1min);
+}
+
 TEST_F(SourceDownTest, IsForgottenWhenAClockAheadOfTimeSaidIt) {
     clock.set(clock.now() - 31min);
     EXPECT_FALSE(left(gate));
