@@ -72,11 +72,12 @@ Result<TimeZone> StoredImports::zone_of(UsagePointId const& id) const {
 }
 
 Result<FileReport> StoredImports::import_file(UsagePointId const& id, std::string bytes,
-                                              std::optional<Direction> direction) {
+                                              std::optional<Direction> direction, Language language) {
     auto const zone = zone_of(id);
     if (!zone)
         return zone.error();
-    auto file = imports::read_enedis_export(bytes, {id, *zone, direction.value_or(Direction::consumption)});
+    auto file =
+        imports::read_enedis_export(bytes, {id, *zone, direction.value_or(Direction::consumption), language});
     if (!file)
         return file.error();
     return keep(id, std::move(*file), Provenance::file, "file");

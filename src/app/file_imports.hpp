@@ -18,7 +18,7 @@ public:
         : store_(store), clock_(clock), zones_(std::move(zones)) {}
 
     Result<FileReport> import_file(UsagePointId const& id, std::string bytes,
-                                   std::optional<Direction> direction) override;
+                                   std::optional<Direction> direction, Language language) override;
     /// What a reader found of the meter, in one transaction.
     Result<FileReport> keep(UsagePointId const& id, imports::FileContents file, Provenance provenance,
                             std::string const& source);

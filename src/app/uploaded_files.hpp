@@ -17,7 +17,7 @@ public:
         : store_(std::move(store)), clock_(clock), zones_(std::move(zones)) {}
 
     Result<FileReport> import_file(UsagePointId const& id, std::string bytes,
-                                   std::optional<Direction> direction) override;
+                                   std::optional<Direction> direction, Language language) override;
 
 private:
     std::filesystem::path store_;

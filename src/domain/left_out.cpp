@@ -23,6 +23,8 @@ constexpr Words words_of(RowFault fault) {
     case first_stays:
         return {"une autre valeur pour {0} que la ligne {1}, qui reste",
                 "another value for {0} than row {1}, which stays"};
+    case corrected:
+        return {"Enedis l'a corrigée à la ligne {1}", "Enedis corrected it in row {1}"};
     case lower_maximum:
         return {"le maximum de ce jour est à la ligne {1}", "row {1} has the maximum of this day"};
     case skipped_hour:

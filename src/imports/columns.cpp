@@ -97,6 +97,8 @@ private:
             columns_.quantity = column;
         else if (name == "grandeur metier")
             columns_.direction = column;
+        else if (name == "etape metier")
+            columns_.stage = column;
         else if (is_one_of(name, {"grille", "code grille"}))
             columns_.grid = column;
         else if (name == "identifiant classe temporelle" ||

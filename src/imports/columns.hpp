@@ -40,6 +40,7 @@ struct Columns {
     std::optional<std::size_t> unit_column;
     std::optional<std::size_t> quantity;       ///< Grandeur physique: PA, EA, PMA…
     std::optional<std::size_t> direction;      ///< Grandeur métier: CONS, PROD
+    std::optional<std::size_t> stage;          ///< Etape métier: BRUT, BEST
     std::optional<std::size_t> grid;           ///< Grille: each row is one register of a midnight
     std::optional<std::size_t> register_class; ///< Identifiant classe temporelle, Cadran
     // The meter's registers in Wh, a midnight a row.

@@ -9,7 +9,8 @@ namespace {
 
 class CsvScan {
 public:
-    CsvScan(std::string_view text, char separator) : text_(text), separator_(separator) {}
+    CsvScan(std::string_view text, char separator, Language language)
+        : text_(text), separator_(separator), language_(language) {}
 
     bool at_end() const { return at_ >= text_.size(); }
 
@@ -19,10 +20,12 @@ public:
         Row row{line_, {}};
         for (bool more = true; more;) {
             if (cells_.size() == max_columns)
-                return invalid(row.number, "more than " + std::to_string(max_columns) + " columns");
+                return too_many_columns(row.number, language_);
             bool const in_quotes = !at_end() && text_[at_] == '"';
             if (in_quotes && !quoted_cell())
-                return invalid(row.number, "a quote opens and never closes: the file is cut short");
+                return invalid(row.number, language_,
+                               "un guillemet s'ouvre et ne se ferme jamais : le fichier est coupé",
+                               "a quote opens and never closes: the file is cut short");
             if (!in_quotes)
                 plain_cell();
             more = !at_end() && text_[at_] == separator_;
@@ -85,6 +88,7 @@ private:
 
     std::string_view text_;
     char separator_;
+    Language language_;
     std::size_t at_ = 0;
     int line_ = 1;
     std::vector<std::string_view> cells_;
@@ -93,8 +97,8 @@ private:
 
 } // namespace
 
-Result<void> visit_csv(std::string_view utf8, char separator, RowVisitor const& visit) {
-    CsvScan scan{utf8, separator};
+Result<void> visit_csv(std::string_view utf8, char separator, Language language, RowVisitor const& visit) {
+    CsvScan scan{utf8, separator, language};
     while (!scan.at_end()) {
         auto const row = scan.next();
         if (!row)

@@ -12,9 +12,11 @@
 namespace enedis2mqtt::imports {
 namespace {
 
-Error no_known_header() {
-    return Error{ErrorCode::file_not_recognised,
-                 "no header row of a known export (Horodate, Début, Date, with a value and its unit)"};
+Error no_known_header(Language language) {
+    return refusal(
+        ErrorCode::file_not_recognised, language,
+        "aucune ligne d'en-tête d'un export connu (Horodate, Début, Date, avec une valeur et son unité)",
+        "no header row of a known export (Horodate, Début, Date, with a value and its unit)");
 }
 
 ErrorCode code_of(PartFault fault) {
@@ -31,14 +33,15 @@ ErrorCode code_of(PartFault fault) {
 }
 
 /// Why a file without a reading gave none.
-Error nothing_in(std::vector<SkippedPart> const& parts) {
+Error nothing_in(std::vector<SkippedPart> const& parts, Language language) {
     auto const weightiest = std::min_element(parts.begin(), parts.end(),
                                              [](auto const& a, auto const& b) { return a.fault < b.fault; });
     if (weightiest == parts.end())
-        return no_known_header();
-    auto message = describe(*weightiest, Language::en);
+        return no_known_header(language);
+    auto message = describe(*weightiest, language);
     if (parts.size() > 1)
-        message += " (and " + std::to_string(parts.size() - 1) + " more)";
+        message += language == Language::fr ? " (et " + std::to_string(parts.size() - 1) + " de plus)"
+                                            : " (and " + std::to_string(parts.size() - 1) + " more)";
     return Error{code_of(weightiest->fault), std::move(message)};
 }
 
@@ -77,7 +80,7 @@ public:
                 return understood.error();
         }
         if (file.series.empty())
-            return nothing_in(file.left_out);
+            return nothing_in(file.left_out, hints_.language);
         return file;
     }
 
@@ -97,8 +100,8 @@ Result<FileContents> read_csv(std::string_view bytes, FileHints const& hints) {
     auto const text = to_utf8(bytes);
     for (char const separator : {';', '\t', ','}) {
         Sheet sheet{{Family::csv, {}, Serials::none, 0}, hints};
-        auto const read =
-            visit_csv(text, separator, [&](Row const& row) -> Result<bool> { return sheet.take(row); });
+        auto const read = visit_csv(text, separator, hints.language,
+                                    [&](Row const& row) -> Result<bool> { return sheet.take(row); });
         if (sheet.tables().empty())
             continue;
         if (!read)
@@ -107,15 +110,16 @@ Result<FileContents> read_csv(std::string_view bytes, FileHints const& hints) {
         file.add(sheet);
         return file.understand();
     }
-    return no_known_header();
+    return no_known_header(hints.language);
 }
 
 Result<FileContents> read_xlsx(std::string_view bytes, FileHints const& hints) {
     std::deque<Sheet> sheets;
-    auto const read = visit_xlsx(bytes, [&](std::string_view name, Serials serials) -> RowVisitor {
-        auto& sheet = sheets.emplace_back(Place{Family::xlsx, std::string{name}, serials, 0}, hints);
-        return [&sheet](Row const& row) -> Result<bool> { return sheet.take(row); };
-    });
+    auto const read =
+        visit_xlsx(bytes, hints.language, [&](std::string_view name, Serials serials) -> RowVisitor {
+            auto& sheet = sheets.emplace_back(Place{Family::xlsx, std::string{name}, serials, 0}, hints);
+            return [&sheet](Row const& row) -> Result<bool> { return sheet.take(row); };
+        });
     if (!read)
         return read.error();
     File file{hints};
@@ -127,7 +131,7 @@ Result<FileContents> read_xlsx(std::string_view bytes, FileHints const& hints) {
 } // namespace
 
 Result<FileContents> read_enedis_export(std::string_view bytes, FileHints const& hints) {
-    if (auto fit = check_bytes(bytes); !fit)
+    if (auto fit = check_bytes(bytes, hints.language); !fit)
         return fit.error();
     return is_zip(bytes) ? read_xlsx(bytes, hints) : read_csv(bytes, hints);
 }

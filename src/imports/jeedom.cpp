@@ -39,10 +39,10 @@ struct Line {
     std::string value;
 };
 
-Result<std::vector<Line>> read_lines(std::string_view bytes, Notes& notes) {
+Result<std::vector<Line>> read_lines(std::string_view bytes, Language language, Notes& notes) {
     std::vector<Line> lines;
     auto const text = to_utf8(bytes);
-    auto const read = visit_csv(text, ';', [&](Row const& row) -> Result<bool> {
+    auto const read = visit_csv(text, ';', language, [&](Row const& row) -> Result<bool> {
         auto const cell = trimmed(row.cell(0));
         if (cell.empty() && row.cells.size() == 1)
             return true;
@@ -52,8 +52,10 @@ Result<std::vector<Line>> read_lines(std::string_view bytes, Notes& notes) {
             return true;
         }
         if (lines.empty())
-            return Error{ErrorCode::file_not_recognised,
-                         "no history exported by Jeedom: its rows are a date and time, a semicolon, a value"};
+            return refusal(
+                ErrorCode::file_not_recognised, language,
+                "pas un historique exporté par Jeedom : une date et heure, un point-virgule, une valeur",
+                "no history exported by Jeedom: its rows are a date and time, a semicolon, a value");
         notes.add(row.number, RowFault::no_stamp, shown(cell));
         return true;
     });
@@ -108,14 +110,16 @@ Readings to_readings(std::vector<Point> points, Dataset dataset, TimeZone const&
 } // namespace
 
 Result<FileContents> read_jeedom(std::string_view bytes, std::string_view file_name, FileHints const& hints) {
-    if (auto fit = check_bytes(bytes); !fit)
+    if (auto fit = check_bytes(bytes, hints.language); !fit)
         return fit.error();
     auto const named = understand(file_name);
     if (named.running_sum)
-        return Error{ErrorCode::file_not_recognised,
-                     "Jeedom's monthly and yearly histories are running sums: export the daily one"};
+        return refusal(
+            ErrorCode::file_not_recognised, hints.language,
+            "les historiques mensuels et annuels de Jeedom sont des cumuls : exportez le quotidien",
+            "Jeedom's monthly and yearly histories are running sums: export the daily one");
     Notes notes;
-    auto const lines = read_lines(bytes, notes);
+    auto const lines = read_lines(bytes, hints.language, notes);
     if (!lines)
         return lines.error();
     auto const dataset = named.dataset.value_or(several_a_day(*lines) ? Dataset::load_curve : Dataset::daily);
@@ -125,13 +129,16 @@ Result<FileContents> read_jeedom(std::string_view bytes, std::string_view file_n
                                                                                      : "daily maximum power"};
     content.series = {named.direction.value_or(hints.direction_if_silent), dataset};
     if (dataset == Dataset::max_power && content.series.direction == Direction::production)
-        return Error{ErrorCode::file_not_recognised, "the maximum power of a production is no measure"};
+        return refusal(ErrorCode::file_not_recognised, hints.language,
+                       "la puissance maximale d'une production n'est pas une mesure",
+                       "the maximum power of a production is no measure");
     content.readings = to_readings(to_points(*lines, dataset, notes), dataset, hints.zone, notes);
-    if (auto fine = notes.judge(count_of(content.readings)); !fine)
+    if (auto fine = notes.judge(count_of(content.readings), hints.language); !fine)
         return fine.error();
     if (content.readings.empty())
-        return Error{ErrorCode::file_without_values,
-                     "no value in its " + std::to_string(lines->size()) + " rows"};
+        return refusal(ErrorCode::file_without_values, hints.language,
+                       "aucune valeur dans ses " + std::to_string(lines->size()) + " lignes",
+                       "no value in its " + std::to_string(lines->size()) + " rows");
     content.skipped = notes.take();
     FileContents file;
     file.series.push_back(std::move(content));

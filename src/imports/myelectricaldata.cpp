@@ -1,5 +1,6 @@
 #include "imports/curve.hpp"
 #include "imports/days.hpp"
+#include "imports/refusal.hpp"
 #include "imports/text.hpp"
 
 #include <enedis2mqtt/imports/migration.hpp>
@@ -47,8 +48,8 @@ std::string extra_column(Dataset dataset) {
 
 class Reader {
 public:
-    Reader(SQLite::Database& database, UsagePointId const& id, TimeZone const& zone)
-        : database_(database), id_(id), zone_(zone) {}
+    Reader(SQLite::Database& database, FileHints const& hints)
+        : database_(database), hints_(hints), id_(hints.id), zone_(hints.zone) {}
 
     /// Adds the table's series, if it has one with a value, to `file`.
     Result<void> read(Table const& table, FileContents& file) {
@@ -56,7 +57,7 @@ public:
         FileContent content;
         auto points = read_points(table, notes);
         understand(std::move(points), table.series, content.readings, notes);
-        if (auto fine = notes.judge(count_of(content.readings)); !fine)
+        if (auto fine = notes.judge(count_of(content.readings), hints_.language); !fine)
             return Error{fine.error().code, "table " + table.name + ", " + fine.error().message};
         if (content.readings.empty())
             return {};
@@ -142,12 +143,13 @@ private:
     }
 
     SQLite::Database& database_;
+    FileHints const& hints_;
     UsagePointId const& id_;
     TimeZone zone_;
 };
 
-Result<FileContents> read_all(SQLite::Database& database, UsagePointId const& id, TimeZone const& zone) {
-    Reader reader{database, id, zone};
+Result<FileContents> read_all(SQLite::Database& database, FileHints const& hints) {
+    Reader reader{database, hints};
     FileContents file;
     std::set<std::string> others;
     bool known = false;
@@ -159,30 +161,35 @@ Result<FileContents> read_all(SQLite::Database& database, UsagePointId const& id
         if (auto read = reader.read(table, file); !read)
             return read.error();
     }
+    auto const meter = hints.id.masked();
     if (!known)
-        return Error{ErrorCode::file_not_recognised,
-                     "an SQLite file without myelectricaldata_import's tables"};
+        return refusal(ErrorCode::file_not_recognised, hints.language,
+                       "un fichier SQLite sans les tables de myelectricaldata_import",
+                       "an SQLite file without myelectricaldata_import's tables");
     if (file.series.empty() && others.empty())
-        return Error{ErrorCode::file_without_values, "the file holds no value of meter " + id.masked()};
+        return refusal(ErrorCode::file_without_values, hints.language,
+                       "le fichier ne contient aucune valeur du compteur " + meter,
+                       "the file holds no value of meter " + meter);
     if (file.series.empty())
-        return Error{ErrorCode::file_of_another_meter,
-                     fmt::format("the file speaks of {}, not of {}", fmt::join(others, ", "), id.masked())};
+        return refusal(ErrorCode::file_of_another_meter, hints.language,
+                       fmt::format("le fichier parle de {}, et non de {}", fmt::join(others, ", "), meter),
+                       fmt::format("the file speaks of {}, not of {}", fmt::join(others, ", "), meter));
     return file;
 }
 
 } // namespace
 
-Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, UsagePointId const& id,
-                                           TimeZone const& zone) {
+Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, FileHints const& hints) {
     try {
         SQLite::Database database{file.string(), SQLite::OPEN_READONLY};
-        return read_all(database, id, zone);
+        return read_all(database, hints);
     } catch (SQLite::Exception const& failed) {
         constexpr int cannot_open = 14; // SQLITE_CANTOPEN
         constexpr int no_database = 26; // SQLITE_NOTADB
         bool const foreign = failed.getErrorCode() == cannot_open || failed.getErrorCode() == no_database;
-        return Error{foreign ? ErrorCode::file_not_recognised : ErrorCode::file_invalid,
-                     "the database cannot be read: " + std::string{failed.what()}};
+        return refusal(foreign ? ErrorCode::file_not_recognised : ErrorCode::file_invalid, hints.language,
+                       "la base ne peut être lue : " + std::string{failed.what()},
+                       "the database cannot be read: " + std::string{failed.what()});
     }
 }
 

@@ -14,7 +14,7 @@ void Notes::add(int row, RowFault fault, std::string detail, int other) {
         ++odd_beyond_;
 }
 
-Result<void> Notes::judge(std::size_t good) {
+Result<void> Notes::judge(std::size_t good, Language language) {
     std::stable_sort(rows_.begin(), rows_.end(), [](SkippedRow const& a, SkippedRow const& b) {
         return std::pair{a.row, a.fault} < std::pair{b.row, b.fault};
     });
@@ -27,11 +27,15 @@ Result<void> Notes::judge(std::size_t good) {
     auto const odd = static_cast<std::size_t>(std::count_if(first, rows_.end(), odd_row)) + odd_beyond_;
     if (!too_many_odd(odd, good))
         return {};
+    bool const fr = language == Language::fr;
     if (first == rows_.end())
-        return Error{ErrorCode::file_invalid, std::to_string(odd) + " odd rows"};
-    auto message = "row " + std::to_string(first->row) + ": " + describe(*first, Language::en);
+        return Error{ErrorCode::file_invalid,
+                     std::to_string(odd) + (fr ? " lignes aberrantes" : " odd rows")};
+    auto message = (fr ? "ligne " : "row ") + std::to_string(first->row) + (fr ? " : " : ": ") +
+                   describe(*first, language);
     if (odd > 1)
-        message += " (" + std::to_string(odd) + " odd rows, " + std::to_string(good) + " good values)";
+        message += " (" + std::to_string(odd) + (fr ? " lignes aberrantes, " : " odd rows, ") +
+                   std::to_string(good) + (fr ? " bonnes valeurs)" : " good values)");
     return Error{ErrorCode::file_invalid, std::move(message)};
 }
 

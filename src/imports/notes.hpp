@@ -15,7 +15,7 @@ public:
     void add(int row, RowFault fault, std::string detail = {}, int other = 0);
     /// file_invalid, naming the first odd row, when too many are odd beside `good` readings (product.md, "A
     /// meter's life" 6).
-    Result<void> judge(std::size_t good);
+    Result<void> judge(std::size_t good, Language language);
     /// In row order.
     std::vector<SkippedRow> take();
 

@@ -17,6 +17,7 @@ struct Point {
     std::optional<Micro> value;               ///< nothing: the row has no value
     std::optional<Stamp> end;                 ///< Fin
     std::optional<std::chrono::minutes> step; ///< where the row says so
+    bool corrected = false;                   ///< by Enedis, after the raw value
 };
 
 /// Which end of its step a stamp names.

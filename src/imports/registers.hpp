@@ -29,6 +29,7 @@ struct RegisterValue {
     Grid grid;
     std::string name; ///< of the register within its grid
     Micro value = 0;
+    bool corrected = false; ///< by Enedis, after the raw value
 };
 
 /// A day's energy is the difference of the registers at its two midnights, summed over those of the first

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <enedis2mqtt/base/result.hpp>
+#include "imports/refusal.hpp"
 
 #include <functional>
 #include <span>
@@ -25,8 +25,14 @@ using RowVisitor = std::function<Result<bool>(Row const&)>;
 /// More columns than any export has; a file that has more is no table.
 inline constexpr std::size_t max_columns = 256;
 
-inline Error invalid(int row, std::string const& what) {
-    return Error{ErrorCode::file_invalid, "row " + std::to_string(row) + ": " + what};
+inline Error invalid(int row, Language language, std::string const& fr, std::string const& en) {
+    auto const number = std::to_string(row);
+    return refusal(ErrorCode::file_invalid, language, "ligne " + number + " : " + fr,
+                   "row " + number + ": " + en);
+}
+inline Error too_many_columns(int row, Language language) {
+    auto const most = std::to_string(max_columns);
+    return invalid(row, language, "plus de " + most + " colonnes", "more than " + most + " columns");
 }
 
 } // namespace enedis2mqtt::imports

@@ -1,6 +1,7 @@
 // What the rows of a Table amount to.
 #include "imports/curve.hpp"
 #include "imports/days.hpp"
+#include "imports/stages.hpp"
 #include "imports/table.hpp"
 #include "imports/text.hpp"
 
@@ -69,7 +70,8 @@ SkippedPart Table::part(PartFault fault, std::string detail) const {
 
 Result<void> Table::understand(FileContents& file) {
     if (overflown_)
-        return Error{ErrorCode::file_invalid, "more values than any export has"};
+        return refusal(ErrorCode::file_invalid, hints_.language, "plus de valeurs qu'aucun export",
+                       "more values than any export has");
     std::vector<Understood> found;
     auto set_aside = std::size_t{0};
     auto good = std::size_t{0};
@@ -83,7 +85,7 @@ Result<void> Table::understand(FileContents& file) {
     auto const [meters, of_others] = listed(other_meters_, [](auto const& id) { return id.masked(); });
     auto const [units, of_units] = listed(other_units_, [](auto const& unit) { return unit; });
     set_aside += static_cast<std::size_t>(of_others + of_units);
-    if (auto fine = notes_.judge(good + set_aside); !fine)
+    if (auto fine = notes_.judge(good + set_aside, hints_.language); !fine)
         return fine;
 
     auto const leave_out = [&](PartFault fault, std::string const& detail, int rows) {
@@ -113,6 +115,10 @@ Result<void> Table::understand(FileContents& file) {
 }
 
 Table::Understood Table::understand(Direction direction, Kind kind, Group& group) {
+    if (columns_.stage) {
+        prefer_corrected(group.points, notes_);
+        prefer_corrected(group.registers, notes_);
+    }
     FileContent content;
     content.layout = family_name(place_.family, columns_);
     content.series = {direction, Dataset::daily};

@@ -1,5 +1,6 @@
 #include "imports/table.hpp"
 
+#include "imports/stages.hpp"
 #include "imports/text.hpp"
 
 #include <algorithm>
@@ -148,6 +149,10 @@ Direction Table::direction_of(Row const& row) const {
     return said.value_or(direction_);
 }
 
+bool Table::is_corrected_row(Row const& row) const {
+    return columns_.stage && is_corrected(row.cell(*columns_.stage));
+}
+
 /// Nothing for a row that is neither active power nor active energy nor a maximum.
 std::optional<Unit> Table::unit_of(Row const& row) {
     auto const unit_cell = columns_.unit_column ? trimmed(row.cell(*columns_.unit_column)) : "";
@@ -222,7 +227,7 @@ void Table::take_register_row(Row const& row, Stamp const& stamp) {
         return notes_.add(row.number, RowFault::no_value);
     auto const grid = grid_of_cell(columns_.grid ? row.cell(*columns_.grid) : "");
     auto const name = columns_.register_class ? fold(row.cell(*columns_.register_class)) : std::string{};
-    group.registers.push_back({row.number, stamp, grid, name, *value});
+    group.registers.push_back({row.number, stamp, grid, name, *value, is_corrected_row(row)});
 }
 
 void Table::take_point(Row const& row, Stamp const& stamp) {
@@ -231,7 +236,7 @@ void Table::take_point(Row const& row, Stamp const& stamp) {
         return;
     auto& group = groups_[{direction_of(row), kind_of(row, *unit)}];
     ++group.rows;
-    Point point{row.number, stamp, std::nullopt, std::nullopt, std::nullopt};
+    Point point{row.number, stamp, std::nullopt, std::nullopt, std::nullopt, is_corrected_row(row)};
     if (has_room(group) && read_value(row, *columns_.value, *unit, point.value) && complete_point(row, point))
         group.points.push_back(point);
 }

@@ -64,6 +64,7 @@ private:
     bool is_of_another_meter(Row const& row);
     bool has_room(Group const& group);
     Direction direction_of(Row const& row) const;
+    bool is_corrected_row(Row const& row) const;
     std::optional<Unit> unit_of(Row const& row);
     Kind kind_of(Row const& row, Unit unit) const;
     /// False when the cell is odd.

@@ -148,22 +148,24 @@ bool is_zip(std::string_view bytes) {
     return bytes.starts_with("PK");
 }
 
-std::optional<std::string_view> foreign_kind(std::string_view bytes) {
+std::optional<ForeignKind> foreign_kind(std::string_view bytes) {
     using namespace std::string_view_literals;
     struct Mark {
         std::string_view bytes;
-        std::string_view kind;
+        ForeignKind kind;
     };
     constexpr std::array marks{
-        Mark{"%PDF"sv, "a PDF document"sv},
-        Mark{"\x89PNG"sv, "an image"sv},
-        Mark{"\xFF\xD8\xFF"sv, "an image"sv},
-        Mark{"GIF8"sv, "an image"sv},
-        Mark{"\xD0\xCF\x11\xE0"sv, "an old or protected Excel workbook: save it as XLSX or CSV first"sv},
-        Mark{"\x1F\x8B"sv, "a gzip archive: unpack it first"sv},
-        Mark{"SQLite format 3\0"sv, "an SQLite database"sv},
-        Mark{"{"sv, "JSON"sv},
-        Mark{"["sv, "JSON"sv},
+        Mark{"%PDF"sv, {"un document PDF", "a PDF document"}},
+        Mark{"\x89PNG"sv, {"une image", "an image"}},
+        Mark{"\xFF\xD8\xFF"sv, {"une image", "an image"}},
+        Mark{"GIF8"sv, {"une image", "an image"}},
+        Mark{"\xD0\xCF\x11\xE0"sv,
+             {"un classeur Excel ancien ou protégé : enregistrez-le d'abord en XLSX ou en CSV",
+              "an old or protected Excel workbook: save it as XLSX or CSV first"}},
+        Mark{"\x1F\x8B"sv, {"une archive gzip : décompressez-la d'abord", "a gzip archive: unpack it first"}},
+        Mark{"SQLite format 3\0"sv, {"une base SQLite", "an SQLite database"}},
+        Mark{"{"sv, {"du JSON", "JSON"}},
+        Mark{"["sv, {"du JSON", "JSON"}},
     };
     for (auto const& mark : marks)
         if (bytes.starts_with(mark.bytes))
@@ -173,12 +175,12 @@ std::optional<std::string_view> foreign_kind(std::string_view bytes) {
         start.remove_prefix(3);
     start = trimmed(start);
     if (starts_with_folded(start, "<!doctype html") || starts_with_folded(start, "<html"))
-        return "a web page";
+        return ForeignKind{"une page web", "a web page"};
     if (start.starts_with('<'))
-        return "XML";
+        return ForeignKind{"du XML", "XML"};
     bool const wide = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
     if (!wide && !is_zip(bytes) && start.find('\0') != std::string_view::npos)
-        return "a binary file";
+        return ForeignKind{"un fichier binaire", "a binary file"};
     return std::nullopt;
 }
 

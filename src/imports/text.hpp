@@ -24,6 +24,10 @@ std::string shown(std::string_view cell);
 bool is_zip(std::string_view bytes);
 
 /// What the bytes are when they are certainly no table, nor a ZIP archive: "a PDF document", "a web page"…
-std::optional<std::string_view> foreign_kind(std::string_view bytes);
+struct ForeignKind {
+    std::string_view fr; ///< "un document PDF"
+    std::string_view en;
+};
+std::optional<ForeignKind> foreign_kind(std::string_view bytes);
 
 } // namespace enedis2mqtt::imports

@@ -54,12 +54,16 @@ public:
         auto const marks = std::count_if(part->text_.begin(), part->text_.end(),
                                          [](char c) { return c == '<' || c == '='; });
         if (static_cast<std::size_t>(marks) > most_marks)
-            return Error{ErrorCode::file_invalid, name + " has more elements than any export"};
+            return refusal(ErrorCode::file_invalid, archive.language(),
+                           name + " a plus d'éléments qu'aucun export",
+                           name + " has more elements than any export");
         // Entities of a document type are never expanded by pugixml.
         auto const parsed =
             part->document_.load_buffer_inplace(part->text_.data(), part->text_.size(), pugi::parse_default);
         if (!parsed)
-            return Error{ErrorCode::file_invalid, name + " is no XML: " + parsed.description()};
+            return refusal(ErrorCode::file_invalid, archive.language(),
+                           name + " n'est pas du XML : " + parsed.description(),
+                           name + " is no XML: " + parsed.description());
         return part;
     }
     pugi::xml_node root() const { return document_.document_element(); }
@@ -116,7 +120,9 @@ public:
         std::size_t sheets = 0;
         for (auto const sheet : child((*book)->root(), "sheets").children()) {
             if (++sheets > most_sheets)
-                return Error{ErrorCode::file_invalid, "more than " + std::to_string(most_sheets) + " sheets"};
+                return refusal(ErrorCode::file_invalid, archive_.language(),
+                               "plus de " + std::to_string(most_sheets) + " feuilles",
+                               "more than " + std::to_string(most_sheets) + " sheets");
             auto const link = links->find(std::string{attribute(sheet, "id")});
             if (link == links->end())
                 continue;
@@ -177,12 +183,14 @@ private:
         for (auto const cell : row.children()) {
             auto const column = column_of(attribute(cell, "r")).value_or(cells_.size());
             if (column >= max_columns)
-                return invalid(number, "more than " + std::to_string(max_columns) + " columns");
+                return too_many_columns(number, archive_.language());
             if (column >= cells_.size())
                 cells_.resize(column + 1);
             auto const text = text_of(cell);
             if (!text)
-                return invalid(number, "a cell refers to a text that the workbook does not hold");
+                return invalid(number, archive_.language(),
+                               "une cellule renvoie à un texte que le classeur ne contient pas",
+                               "a cell refers to a text that the workbook does not hold");
             cells_[column] = *text;
         }
         return {};
@@ -211,13 +219,15 @@ private:
 
 } // namespace
 
-Result<void> visit_xlsx(std::string_view bytes, SheetVisitor const& open) {
-    auto const archive = ZipArchive::open(bytes);
+Result<void> visit_xlsx(std::string_view bytes, Language language, SheetVisitor const& open) {
+    auto const archive = ZipArchive::open(bytes, language);
     if (!archive)
         return archive.error();
     if (!archive->has("xl/workbook.xml"))
-        return Error{ErrorCode::file_not_recognised,
-                     "a ZIP archive without an Excel workbook: unpack it and import the files inside"};
+        return refusal(
+            ErrorCode::file_not_recognised, language,
+            "une archive ZIP sans classeur Excel : décompressez-la et importez les fichiers qu'elle contient",
+            "a ZIP archive without an Excel workbook: unpack it and import the files inside");
     return Workbook{*archive}.visit(open);
 }
 

@@ -13,6 +13,6 @@ using SheetVisitor = std::function<RowVisitor(std::string_view name, Serials ser
 /// file_not_recognised: another kind of zip archive. file_invalid: damaged, encrypted, or a part that
 /// unpacks to more than 16 MB (three years of half-hours have 10), whatever its header says, or to two
 /// million elements; 50 sheets.
-Result<void> visit_xlsx(std::string_view bytes, SheetVisitor const& open);
+Result<void> visit_xlsx(std::string_view bytes, Language language, SheetVisitor const& open);
 
 } // namespace enedis2mqtt::imports

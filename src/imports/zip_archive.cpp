@@ -7,8 +7,9 @@
 namespace enedis2mqtt::imports {
 namespace {
 
-Error damaged(std::string const& what) {
-    return Error{ErrorCode::file_invalid, "the archive is damaged or cut short: " + what};
+Error damaged(Language language, std::string const& what) {
+    return refusal(ErrorCode::file_invalid, language, "l'archive est abîmée ou coupée : " + what,
+                   "the archive is damaged or cut short: " + what);
 }
 
 } // namespace
@@ -17,18 +18,18 @@ void ZipArchive::Closer::operator()(zip* archive) const {
     zip_discard(archive);
 }
 
-Result<ZipArchive> ZipArchive::open(std::string_view bytes) {
+Result<ZipArchive> ZipArchive::open(std::string_view bytes, Language language) {
     zip_error_t error;
     zip_error_init(&error);
     auto* const source = zip_source_buffer_create(bytes.data(), bytes.size(), 0, &error);
     auto* const archive = source ? zip_open_from_source(source, ZIP_RDONLY, &error) : nullptr;
     if (!archive) {
-        auto failed = damaged(zip_error_strerror(&error));
+        auto failed = damaged(language, zip_error_strerror(&error));
         zip_source_free(source); // accepts none
         zip_error_fini(&error);
         return failed;
     }
-    return ZipArchive{archive};
+    return ZipArchive{archive, language};
 }
 
 bool ZipArchive::has(std::string const& name) const {
@@ -45,7 +46,7 @@ Result<std::optional<std::string>> ZipArchive::part(std::string const& name, std
     std::unique_ptr<zip_file_t, PartCloser> const part{
         zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0)};
     if (!part)
-        return damaged(name + ": " + zip_strerror(archive_.get()));
+        return damaged(language_, name + ": " + zip_strerror(archive_.get()));
     // The size in the archive's directory may lie: what counts is what comes out.
     std::string text;
     for (std::size_t size = 0;;) {
@@ -53,11 +54,12 @@ Result<std::optional<std::string>> ZipArchive::part(std::string const& name, std
         text.resize(size + piece);
         auto const got = zip_fread(part.get(), text.data() + size, piece);
         if (got < 0)
-            return damaged(name + ": " + zip_file_strerror(part.get()));
+            return damaged(language_, name + ": " + zip_file_strerror(part.get()));
         size += static_cast<std::size_t>(got);
         if (size > most)
-            return Error{ErrorCode::file_invalid,
-                         name + " unpacks to more than " + std::to_string(most >> 20) + " MB"};
+            return refusal(ErrorCode::file_invalid, language_,
+                           name + " décompressé dépasse " + std::to_string(most >> 20) + " Mo",
+                           name + " unpacks to more than " + std::to_string(most >> 20) + " MB");
         if (got == 0) {
             text.resize(size);
             return std::optional{std::move(text)};

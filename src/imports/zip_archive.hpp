@@ -1,6 +1,6 @@
 #pragma once
 
-#include <enedis2mqtt/base/result.hpp>
+#include "imports/refusal.hpp"
 
 #include <memory>
 #include <optional>
@@ -15,8 +15,9 @@ namespace enedis2mqtt::imports {
 class ZipArchive {
 public:
     /// file_invalid when the bytes are no whole archive.
-    static Result<ZipArchive> open(std::string_view bytes);
+    static Result<ZipArchive> open(std::string_view bytes, Language language);
 
+    Language language() const { return language_; }
     bool has(std::string const& name) const;
     /// Nothing when there is no such part; file_invalid when it is damaged, encrypted or larger than
     /// `most` bytes once unpacked.
@@ -26,8 +27,9 @@ private:
     struct Closer {
         void operator()(zip* archive) const;
     };
-    explicit ZipArchive(zip* archive) : archive_(archive) {}
+    ZipArchive(zip* archive, Language language) : archive_(archive), language_(language) {}
     std::unique_ptr<zip, Closer> archive_;
+    Language language_; ///< of its errors
 };
 
 } // namespace enedis2mqtt::imports

@@ -102,7 +102,7 @@ Task<Response> import_file(Behind& behind, Call call) {
     auto& imports = *behind.tools()->imports;
     auto const id = (*meter)->meter.id;
     auto importing = behind.beside_the_loop(
-        [&] { return imports.import_file(id, std::move(call.request.body), *direction); });
+        [&] { return imports.import_file(id, std::move(call.request.body), *direction, call.language); });
     auto const report = co_await std::move(importing);
     if (!report)
         co_return error_answer(report.error(), call.language);

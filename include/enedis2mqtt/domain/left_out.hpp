@@ -12,6 +12,7 @@ enum class RowFault {
     no_value,
     repeats,            ///< says again what `other` says
     first_stays,        ///< another value than `other`, from a source known for it
+    corrected,          ///< Enedis' correction of it is row `other`
     lower_maximum,      ///< of the day whose maximum is in row `other`
     skipped_hour,       ///< of the spring day
     doubled_hour,       ///< of the autumn day, from a source that keeps it once

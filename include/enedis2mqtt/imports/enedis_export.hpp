@@ -31,6 +31,7 @@ struct FileHints {
     UsagePointId id; ///< whose rows are wanted; a file that names no meter is believed to be of this one
     TimeZone zone;   ///< of stamps without an offset
     Direction direction_if_silent = Direction::consumption;
+    Language language = Language::en; ///< of what an error says
 };
 
 /// Files that people download from their Enedis (or EDF) account, and that their tools write, understood by
@@ -40,7 +41,7 @@ struct FileHints {
 ///   them in one file. A daily energy's stamp is its day.
 /// - Enedis by rows (R63 curve, R64 registers of each class and grid, R65 daily energy, R66 maxima): each row
 ///   names its meter, CONS or PROD, and its unit; rows of other meters and of other quantities (voltage,
-///   reactive power) are left out.
+///   reactive power) are left out. A corrected row (BEST) stands instead of the raw one (BRUT) of its stamp.
 /// - Enedis XLSX since 2025 and the same saved as CSV: `Début` is the START of its step; `Date` is a day, and
 ///   the kWh of a sheet of daily energy may be headed "kW".
 /// - `Horodate fin de pas` (EDF_Simulateur_Prix), `Date,Valeur (Wh|W|VA)` (bokub/linky: ENDs), Conso

@@ -6,9 +6,9 @@
 
 namespace enedis2mqtt::imports {
 
-/// What myelectricaldata_import keeps of one meter: its SQLite file (`cache.db`, versions 0.8 to 1.0), opened
-/// read-only and never changed; copy its -wal file along or stop the tool first. One content per table that
-/// has rows of `id`; `SkippedRow::row` is SQLite's rowid.
+/// What myelectricaldata_import keeps of one meter, `hints.id`: its SQLite file (`cache.db`, versions 0.8
+/// to 1.0), opened read-only and never changed; copy its -wal file along or stop the tool first. One content
+/// per table that has rows of it; `SkippedRow::row` is SQLite's rowid.
 /// - consumption_daily, production_daily: `date` is the day, `value` Wh. The tool writes 0 for "no answer",
 /// so
 ///   a daily 0 is missing here.
@@ -20,8 +20,7 @@ namespace enedis2mqtt::imports {
 ///
 /// file_not_recognised: no SQLite file with these tables. file_invalid: unreadable, or too many odd rows in a
 /// table. file_of_another_meter, file_without_values.
-Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, UsagePointId const& id,
-                                           TimeZone const& zone);
+Result<FileContents> read_myelectricaldata(std::filesystem::path const& file, FileHints const& hints);
 
 /// One command's history as Jeedom exports it: rows `2026-11-22 00:30:00;0,345`, no header, decimal comma,
 /// oldest first (core/php/export.php, seen 2026-11). The Enedis plugin keeps kW, kWh and kVA with the local

@@ -37,8 +37,9 @@ class FileImports {
 public:
     virtual ~FileImports() = default;
     /// `direction`: for files that do not say whether they hold consumption or production.
+    /// `language`: of what an error says.
     virtual Result<FileReport> import_file(UsagePointId const& id, std::string bytes,
-                                           std::optional<Direction> direction) = 0;
+                                           std::optional<Direction> direction, Language language) = 0;
 };
 
 } // namespace enedis2mqtt

@@ -33,33 +33,36 @@ Result<OpenArchive> open_archive(config::Config const& config) {
     return OpenArchive{std::move(*store), true};
 }
 
-Result<std::string> content_of(std::filesystem::path const& file) {
+Result<std::string> content_of(std::filesystem::path const& file, Language language) {
+    bool const fr = language == Language::fr;
     std::error_code unknown;
     if (std::filesystem::is_directory(file, unknown))
-        return Error{ErrorCode::file_not_recognised, file.string() + " is a folder"};
+        return Error{ErrorCode::file_not_recognised,
+                     file.string() + (fr ? " est un dossier" : " is a folder")};
     std::ifstream stream{file, std::ios::binary};
     std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
     if (!stream)
-        return Error{ErrorCode::file_not_recognised, "cannot read " + file.string()};
+        return Error{ErrorCode::file_not_recognised,
+                     (fr ? "impossible de lire " : "cannot read ") + file.string()};
     return bytes;
 }
 
 Result<FileReport> take(StoredImports& imports, Options const& options, TimeZone const& zone,
-                        std::filesystem::path const& file) {
+                        Language language, std::filesystem::path const& file) {
     auto const& id = *options.pdl;
+    imports::FileHints const hints{id, zone, options.direction.value_or(Direction::consumption), language};
     if (options.foreign == ForeignArchive::myelectricaldata) {
-        auto contents = imports::read_myelectricaldata(file, id, zone);
+        auto contents = imports::read_myelectricaldata(file, hints);
         return contents
                    ? imports.keep(id, std::move(*contents), Provenance::migration, "myelectricaldata_import")
                    : contents.error();
     }
-    auto bytes = content_of(file);
+    auto bytes = content_of(file, language);
     if (!bytes)
         return bytes.error();
     if (!options.foreign)
-        return imports.import_file(id, std::move(*bytes), options.direction);
-    auto contents = imports::read_jeedom(*bytes, file.filename().string(),
-                                         {id, zone, options.direction.value_or(Direction::consumption)});
+        return imports.import_file(id, std::move(*bytes), options.direction, language);
+    auto contents = imports::read_jeedom(*bytes, file.filename().string(), hints);
     return contents ? imports.keep(id, std::move(*contents), Provenance::migration, "jeedom")
                     : contents.error();
 }
@@ -89,7 +92,7 @@ int import_files(Options const& options) {
     std::map<Direction, std::set<CivilDay>> incomplete;
     for (auto const& file : options.files) {
         fmt::print("{}\n", file.string());
-        auto const report = take(imports, options, zone, file);
+        auto const report = take(imports, options, zone, config->language, file);
         std::fflush(stdout);
         if (!report) {
             status = fail(report.error(), config->language);

@@ -35,8 +35,10 @@ Task<void> take(config::Config const& config, config::MeterEntry const& entry,
                           : fmt::format("{} days, {} hours", taken->days, taken->hours));
     }
     if (nothing && status == Exit::done)
-        status = fail(Error{ErrorCode::file_without_values, "Home Assistant holds none of this meter"},
-                      config.language);
+        status = fail(
+            Error{ErrorCode::file_without_values, french ? "Home Assistant ne contient rien de ce compteur"
+                                                         : "Home Assistant holds none of this meter"},
+            config.language);
     co_await (*session)->close();
 }
 
@@ -46,9 +48,12 @@ int import_energy(config::Config const& config, config::MeterEntry const& entry,
                   ReadingStore& store) {
     auto const& settings = config.home_assistant;
     if (settings.url.empty() || settings.token.empty())
-        return fail(Error{ErrorCode::request_invalid,
-                          "home_assistant.url and home_assistant.token say where it is; they are missing"},
-                    config.language);
+        return fail(
+            Error{ErrorCode::request_invalid,
+                  config.language == Language::fr
+                      ? "home_assistant.url et home_assistant.token disent où il est ; ils manquent"
+                      : "home_assistant.url and home_assistant.token say where it is; they are missing"},
+            config.language);
     boost::asio::io_context loop;
     SystemClock clock;
     auto const world = real_world(loop.get_executor(), clock);

@@ -36,7 +36,7 @@ protected:
     }
 
     Result<FileReport> import(std::string bytes) {
-        return imports_.import_file(id_, std::move(bytes), std::nullopt);
+        return imports_.import_file(id_, std::move(bytes), std::nullopt, Language::en);
     }
     SQLite::Database other() { return {(folder_ / "store.db").string(), SQLite::OPEN_READWRITE}; }
 
@@ -56,7 +56,7 @@ protected:
 TEST_F(FileImportsTest, AnUploadedFileHasAConnectionOfItsOwn) {
     app::UploadedFiles uploaded{folder_ / "store.db", clock_, {{id_, paris()}}};
     auto const take = [&] {
-        return uploaded.import_file(id_, half_hours("2024-04-07", 0, 48), std::nullopt);
+        return uploaded.import_file(id_, half_hours("2024-04-07", 0, 48), std::nullopt, Language::en);
     };
     EXPECT_EQ(take().value().series.front().added, 48);
     auto const whole = paris().interval_of(day("2024-04-07"));

@@ -166,6 +166,13 @@ TEST_F(PageMeters, TakeAFileAsItIs) {
         "left_out":["row 9: 4 row(s) of meter …1234"]})"));
 }
 
+TEST_F(PageMeters, HaveAFileReadInTheLanguageOfItsReader) {
+    open_with_meter();
+    send("POST", "/api/meters/" + pdl + "/files",
+         {{"X-Requested-With", "enedis2mqtt"}, {"Accept-Language", "fr"}}, "a;b");
+    EXPECT_EQ(imports.languages, std::vector{Language::fr}) << "not in that of the configuration";
+}
+
 TEST_F(PageMeters, LetTheLoopGoOnWhileAFileIsTaken) {
     open_with_meter();
     std::promise<void> turned;

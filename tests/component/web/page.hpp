@@ -110,8 +110,9 @@ private:
 
 class FakeImports final : public FileImports {
 public:
-    Result<FileReport> import_file(UsagePointId const&, std::string bytes,
-                                   std::optional<Direction> direction) override {
+    Result<FileReport> import_file(UsagePointId const&, std::string bytes, std::optional<Direction> direction,
+                                   Language language) override {
+        languages.push_back(language);
         files.push_back(std::move(bytes));
         directions.push_back(direction);
         if (meanwhile)
@@ -122,6 +123,7 @@ public:
     std::function<void()> meanwhile; ///< while the file is taken
     std::vector<std::string> files;
     std::vector<std::optional<Direction>> directions;
+    std::vector<Language> languages;
     Result<FileReport> answer = FileReport{};
 };
 

@@ -28,6 +28,7 @@ struct Shown {
     std::string unit = "W";
     std::string id = "01234567890123";
     std::string step = "PT30M";
+    std::string stage = "BRUT";
 };
 
 std::vector<std::string> cells_of(Shown const& shown) {
@@ -36,7 +37,7 @@ std::vector<std::string> cells_of(Shown const& shown) {
             "2026-06-11 00:00:00",
             shown.quantity,
             shown.way,
-            "BRUT",
+            shown.stage,
             shown.unit,
             shown.stamp,
             shown.value,
@@ -104,6 +105,31 @@ TEST_P(ByRow, VoltageAndReactivePowerAreLeftOut) {
     EXPECT_EQ(whole.left_out.front().fault, PartFault::other_quantity);
     EXPECT_EQ(whole.left_out.front().rows, 3);
     EXPECT_EQ(whole.left_out.front().detail, "\"E\", \"V\", \"VAr\"");
+}
+
+TEST_P(ByRow, ACorrectionTakesThePlaceOfTheRawValueWhereverItStands) {
+    auto const corrected = [](std::string stamp, std::string value) {
+        return Shown{std::move(stamp), std::move(value), "CONS", "PA", "W",
+                     "01234567890123", "PT30M",          "BEST"};
+    };
+    std::vector<Shown> rows{corrected("2026-06-10 11:00:00", "601"), {"2026-06-10 11:00:00", "501"}};
+    auto at = at_1030();
+    std::vector<Reading> wanted{step(at, 30, 601)};
+    for (auto const* time : {"11:30:00", "12:00:00", "12:30:00", "13:00:00", "13:30:00"}) {
+        at += std::chrono::minutes{30};
+        rows.push_back({std::string{"2026-06-10 "} + time, "501"});
+        rows.push_back(corrected(std::string{"2026-06-10 "} + time, "602"));
+        wanted.push_back(step(at, 30, 602));
+    }
+    rows.push_back(corrected("2026-06-10 13:30:00", ""));
+    auto const content = content_of(file(rows));
+    EXPECT_EQ(steps_of(content), wanted);
+    ASSERT_GE(content.skipped.size(), 6u);
+    EXPECT_EQ(content.skipped.front().fault, RowFault::corrected);
+    EXPECT_EQ(content.skipped.front().row, 3);
+    EXPECT_EQ(content.skipped.front().other, 2);
+    EXPECT_TRUE(std::none_of(content.skipped.begin(), content.skipped.end(),
+                             [](auto const& row) { return is_odd(row.fault); }));
 }
 
 TEST_P(ByRow, NothingButVoltageIsNoFileOfOurs) {

@@ -90,7 +90,7 @@ TEST(Texts, AreTurnedIntoUtf8FromWhatSpreadsheetsSave) {
 
 TEST(CsvRows, KnowQuotesAndCountLines) {
     std::vector<std::string> seen;
-    auto const read = visit_csv("a;\"b;\"\"c\"\"\nd\";\r\n\r\ne;f", ';', [&](Row const& row) -> Result<bool> {
+    auto const read = visit_csv("a;\"b;\"\"c\"\"\nd\";\r\n\r\ne;f", ';', Language::en, [&](Row const& row) -> Result<bool> {
         auto line = std::to_string(row.number);
         for (auto const cell : row.cells)
             line += '|' + std::string{cell};

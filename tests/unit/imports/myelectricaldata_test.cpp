@@ -56,7 +56,7 @@ protected:
     }
 
     Result<std::vector<FileContent>> read_file(std::string_view id = "01234567890123") {
-        return series_of(imports::read_myelectricaldata(file(), meter(id), paris()));
+        return series_of(imports::read_myelectricaldata(file(), hints(id)));
     }
 
     fs::path folder_;

@@ -130,6 +130,27 @@ INSTANTIATE_TEST_SUITE_P(
         Odd{"TooWide", "2024-06-01T01:30:00+02:00;3;4\n", "4: 3 cells under a header of 2"}),
     [](auto const& tested) { return tested.param.name; });
 
+TEST(RefusedFile, SaysWhyInFrench) {
+    auto asked = hints();
+    asked.language = Language::fr;
+    auto const said = [&](std::string const& bytes) {
+        return imports::read_enedis_export(bytes, asked).error().message;
+    };
+    EXPECT_EQ(said(""), "le fichier est vide");
+    EXPECT_EQ(said("%PDF-1.7"), "c'est un document PDF");
+    EXPECT_EQ(said("Bonjour;le;monde\n"),
+              "aucune ligne d'en-tête d'un export connu (Horodate, Début, Date, avec une valeur et son unité)");
+    EXPECT_EQ(said("Date;Valeur (en kW)\n2024-06-01;1\n"),
+              "ligne 1 : une puissance par jour n'est pas une mesure");
+    EXPECT_EQ(said("Date;Valeur (en Wh)\n2024-06-01;\"1\n"),
+              "ligne 2 : un guillemet s'ouvre et ne se ferme jamais : le fichier est coupé");
+    EXPECT_EQ(said("Date;Valeur (en Wh)\n2024-06-01;-1\n2024-06-02;-1\n2024-06-03;-1\n2024-06-04;-1\n"),
+              "ligne 2 : \"-1\" n'est pas un nombre positif (4 lignes aberrantes, 0 bonnes valeurs)");
+    EXPECT_TRUE(said("PK\x03\x04 and no more").starts_with("l'archive est abîmée ou coupée : "));
+    EXPECT_EQ(said(zip_of({{"mes-index.csv", "a;b\n"}})),
+              "une archive ZIP sans classeur Excel : décompressez-la et importez les fichiers qu'elle contient");
+}
+
 TEST(OddRows, AboveATenthAndThreeRefuseTheFile) {
     auto const file = [](int odd) {
         std::string text = "Date;Valeur (en Wh)\n";
