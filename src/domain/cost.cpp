@@ -68,7 +68,87 @@ std::optional<Price> only_price(std::vector<TariffPiece> const& pieces) {
     return only;
 }
 
+/// A day that has a cost: by its curve, or by the only price of the day.
+struct PricedDay {
+    std::vector<TariffPiece> pieces;
+    LoadCurve curve; ///< whole, unless there is only one price
+    Energy energy;
+    Money subscription;
+    std::optional<Price> only;
+};
+
+std::variant<PricedDay, NoCost> price_day(Tariff const& tariff, CivilDay day, std::optional<Energy> figure,
+                                          LoadCurve const& curve, TempoCalendar const& colors,
+                                          TimeZone const& zone) {
+    auto const whole = zone.interval_of(day);
+    PricedDay priced{{}, curve.within(whole), {}, {}, {}};
+    bool const is_whole = priced.curve.covers(whole);
+    if (!figure && !is_whole)
+        return NoCost::no_energy;
+    auto const* const version = version_on(tariff, day);
+    if (version == nullptr)
+        return NoCost::no_tariff;
+    priced.pieces = pieces_of(*version, day, colors, zone);
+    if (priced.pieces.empty())
+        return NoCost::price_unknown;
+    priced.energy = figure.value_or(priced.curve.energy());
+    priced.subscription = version->subscription.share(1, days_in_month(day));
+    bool const is_certain = std::ranges::all_of(
+        priced.pieces, [](TariffPiece const& piece) { return piece.possible.size() == 1; });
+    if (is_whole && is_certain)
+        return priced;
+    priced.only = only_price(priced.pieces);
+    if (!priced.only)
+        return is_certain ? NoCost::no_curve : NoCost::colour_unknown;
+    return priced;
+}
+
+/// The period that holds all day.
+std::optional<std::string> only_name(std::vector<TariffPiece> const& pieces) {
+    std::optional<std::string> only;
+    for (auto const& piece : pieces)
+        for (auto const* period : piece.possible) {
+            if (only && period->name != *only)
+                return std::nullopt;
+            only = period->name;
+        }
+    return only;
+}
+
+std::vector<TariffPiece> cut_at_hours(std::vector<TariffPiece> const& pieces) {
+    constexpr std::chrono::hours hour{1};
+    std::vector<TariffPiece> cut;
+    for (auto const& piece : pieces)
+        for (auto from = piece.interval.start; from < piece.interval.end;) {
+            auto const to =
+                std::min<Instant>(std::chrono::floor<std::chrono::hours>(from) + hour, piece.interval.end);
+            cut.push_back({{from, to}, piece.possible});
+            from = to;
+        }
+    return cut;
+}
+
+/// The last one; only a midnight within an hour of UTC makes two days meet in it.
+CostHour& hour_at(std::vector<CostHour>& hours, Instant start) {
+    if (hours.empty() || hours.back().start != start)
+        hours.push_back({start, {}, {}});
+    return hours.back();
+}
+
+void add(PeriodCost& to, PeriodCost const& more) {
+    to.energy += more.energy;
+    to.cost += more.cost;
+}
+
 } // namespace
+
+std::set<std::string> period_names(Tariff const& tariff) {
+    std::set<std::string> names;
+    for (auto const& version : tariff)
+        for (auto const& period : version.periods)
+            names.insert(period.name);
+    return names;
+}
 
 EnergyShare::EnergyShare(Energy energy, std::int64_t part, std::int64_t whole)
     : nanojoules_(half_up(Wide{energy.joules()} * part * nanojoules_per_joule, whole)) {}
@@ -80,28 +160,47 @@ std::int64_t EnergyShare::rounded_to_wh() const {
 std::variant<DayCost, NoCost> cost_of_day(Tariff const& tariff, CivilDay day, std::optional<Energy> figure,
                                           LoadCurve const& curve, TempoCalendar const& colors,
                                           TimeZone const& zone) {
-    auto const whole = zone.interval_of(day);
-    auto const own = curve.within(whole);
-    bool const is_whole = own.covers(whole);
-    if (!figure && !is_whole)
-        return NoCost::no_energy;
-    auto const* const version = version_on(tariff, day);
-    if (version == nullptr)
-        return NoCost::no_tariff;
-    auto const pieces = pieces_of(*version, day, colors, zone);
-    if (pieces.empty())
-        return NoCost::price_unknown;
-    auto const energy = figure.value_or(own.energy());
-    DayCost cost{day, {}, version->subscription.share(1, days_in_month(day)), {}};
-    bool const is_certain =
-        std::ranges::all_of(pieces, [](TariffPiece const& piece) { return piece.possible.size() == 1; });
-    if (is_whole && is_certain)
-        share_out(cost, energy, pieces, own);
-    else if (auto const price = only_price(pieces))
-        cost.energy = Money::of(energy, *price);
+    auto const priced = price_day(tariff, day, figure, curve, colors, zone);
+    if (auto const* const why = std::get_if<NoCost>(&priced))
+        return *why;
+    auto const& of = std::get<PricedDay>(priced);
+    DayCost cost{day, {}, of.subscription, {}};
+    if (of.only)
+        cost.energy = Money::of(of.energy, *of.only);
     else
-        return is_certain ? NoCost::no_curve : NoCost::colour_unknown;
+        share_out(cost, of.energy, of.pieces, of.curve);
     return cost;
+}
+
+void append_cost_hours(std::vector<CostHour>& hours, Tariff const& tariff, CivilDay day,
+                       std::optional<Energy> figure, LoadCurve const& curve, TempoCalendar const& colors,
+                       TimeZone const& zone) {
+    auto const priced = price_day(tariff, day, figure, curve, colors, zone);
+    auto const* const of = std::get_if<PricedDay>(&priced);
+    if (of == nullptr)
+        return;
+    auto const first = std::chrono::floor<std::chrono::hours>(zone.start_of(day));
+    hour_at(hours, first).cost += of->subscription;
+    if (of->only) {
+        auto const cost = Money::of(of->energy, *of->only);
+        hours.back().cost += cost;
+        if (auto const name = only_name(of->pieces))
+            add(hours.back().periods[*name], {EnergyShare{of->energy, 1, 1}, cost});
+        return;
+    }
+    auto const pieces = cut_at_hours(of->pieces);
+    auto const weights = weights_of(pieces, of->curve);
+    auto const whole = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        auto& hour = hour_at(hours, std::chrono::floor<std::chrono::hours>(pieces[i].interval.start));
+        for (auto const& name : period_names(tariff))
+            hour.periods.try_emplace(name);
+        auto const& period = *pieces[i].possible.front();
+        auto const cost =
+            Money::of(Energy::from_joules(weights[i]), period.price).share(of->energy.joules(), whole);
+        hour.cost += cost;
+        add(hour.periods[period.name], {EnergyShare{of->energy, weights[i], whole}, cost});
+    }
 }
 
 CostTotal total_cost(std::span<DayCost const> costs, DayRange days, TimeZone const& zone) {
@@ -114,10 +213,8 @@ CostTotal total_cost(std::span<DayCost const> costs, DayRange days, TimeZone con
         }
         total.energy += next->energy;
         total.subscription += next->subscription;
-        for (auto const& [name, period] : next->periods) {
-            total.periods[name].energy += period.energy;
-            total.periods[name].cost += period.cost;
-        }
+        for (auto const& [name, period] : next->periods)
+            add(total.periods[name], period);
         ++total.known;
         ++next;
     }

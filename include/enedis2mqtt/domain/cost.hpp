@@ -4,6 +4,7 @@
 #include <enedis2mqtt/domain/tariff.hpp>
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <variant>
@@ -30,6 +31,9 @@ public:
 private:
     Wide nanojoules_ = 0;
 };
+
+/// Every name that the tariff's periods have or had.
+std::set<std::string> period_names(Tariff const& tariff);
 
 struct PeriodCost {
     EnergyShare energy;
@@ -61,6 +65,20 @@ enum class NoCost {
 std::variant<DayCost, NoCost> cost_of_day(Tariff const& tariff, CivilDay day, std::optional<Energy> figure,
                                           LoadCurve const& curve, TempoCalendar const& colors,
                                           TimeZone const& zone);
+
+/// What an hour of UTC costs, and each period's part of it.
+struct CostHour {
+    Instant start;
+    PeriodCosts periods;
+    Money cost; ///< with the subscription's share of a day in its first hour
+    friend bool operator==(CostHour const&, CostHour const&) = default;
+};
+
+/// Appends the hours of a day that has a cost: all of them with every period of the tariff where the curve is
+/// whole, else one at local midnight. Days are appended in order.
+void append_cost_hours(std::vector<CostHour>& hours, Tariff const& tariff, CivilDay day,
+                       std::optional<Energy> figure, LoadCurve const& curve, TempoCalendar const& colors,
+                       TimeZone const& zone);
 
 /// What a month, a year or a billing month costs so far.
 struct CostTotal {

@@ -214,5 +214,72 @@ TEST(MoneyTest, RoundsHalfUpOnBothSidesOfZero) {
     EXPECT_EQ(Money::from_millionths(1'234'567).rounded_to(6), 1'234'567);
 }
 
+std::vector<CostHour> hours_of(Tariff const& tariff, CivilDay of, std::optional<Energy> figure,
+                               LoadCurve const& curve = {}, TempoCalendar const& colors = {}) {
+    std::vector<CostHour> hours;
+    append_cost_hours(hours, tariff, of, figure, curve, colors, paris());
+    return hours;
+}
+
+/// What all hours have in common with the day they are of.
+void expect_sums_to_the_day(Tariff const& tariff, CivilDay of, std::optional<Energy> figure,
+                            LoadCurve const& curve) {
+    auto const whole = std::get<DayCost>(cost_of_day(tariff, of, figure, curve, {}, paris()));
+    Money sum;
+    PeriodCosts periods;
+    for (auto const& hour : hours_of(tariff, of, figure, curve)) {
+        sum += hour.cost;
+        for (auto const& [name, part] : hour.periods) {
+            periods[name].energy += part.energy;
+            periods[name].cost += part.cost;
+        }
+    }
+    EXPECT_EQ(sum.rounded_to(6), whole.total().rounded_to(6)) << of.iso();
+    for (auto const& [name, part] : whole.periods) {
+        EXPECT_EQ(periods[name].energy.rounded_to_wh(), part.energy.rounded_to_wh()) << of.iso();
+        EXPECT_EQ(periods[name].cost.rounded_to(6), part.cost.rounded_to(6)) << of.iso();
+    }
+}
+
+TEST(CostHours, AddUpToTheDay) {
+    for (auto const* of : {"2026-03-29", "2026-10-25", "2026-11-23"}) {
+        auto const uneven = curve_of(day(of), 30min, [](int number) { return 137 * number + 11; });
+        expect_sums_to_the_day(offpeak_tariff(), day(of), {}, uneven);
+        expect_sums_to_the_day(offpeak_tariff(), day(of), Energy::from_wh(31'417), uneven);
+        expect_sums_to_the_day(offpeak_tariff(), day(of), Energy::from_wh(31'417), flat(day(of), 0));
+    }
+}
+
+TEST(CostHours, AreThoseOfTheLocalDayWithEveryPeriod) {
+    EXPECT_EQ(hours_of(offpeak_tariff(), day("2026-03-29"), {}, flat(day("2026-03-29"), 1000)).size(), 23u);
+    EXPECT_EQ(hours_of(offpeak_tariff(), day("2026-10-25"), {}, flat(day("2026-10-25"), 1000)).size(), 25u);
+    auto const hours = hours_of(offpeak_tariff(), day("2026-11-23"), {}, flat(day("2026-11-23"), 1000));
+    ASSERT_EQ(hours.size(), 24u);
+    EXPECT_EQ(hours.front().start, at("2026-11-23", 0));
+    EXPECT_EQ(ten_thousandths(hours.front().cost), 1589 + 6400) << "with the day's share of the subscription";
+    EXPECT_EQ(ten_thousandths(hours[1].cost), 1589);
+    EXPECT_EQ(hours[12].periods.at("hc"), PeriodCost{}) << "zeros too";
+    EXPECT_EQ(hours[22].start, at("2026-11-23", 22));
+    EXPECT_EQ(hours[22].periods.at("hp").energy.rounded_to_wh(), 633) << "38 minutes";
+    EXPECT_EQ(hours[22].periods.at("hc").energy.rounded_to_wh(), 367);
+}
+
+TEST(CostHours, OfADayWithoutACurveAreOneWhereOnePriceHolds) {
+    auto const hours = hours_of(one_price(), day("2026-11-23"), Energy::from_wh(10'000));
+    ASSERT_EQ(hours.size(), 1u);
+    EXPECT_EQ(hours[0].start, at("2026-11-23", 0));
+    EXPECT_EQ(ten_thousandths(hours[0].cost), 20'010 + 4043);
+    EXPECT_EQ(hours[0].periods.at("base").energy.rounded_to_wh(), 10'000);
+
+    auto equal = offpeak_tariff();
+    for (auto& one : equal[0].periods)
+        one.price = Price::from_millionths(200'000);
+    auto const of_two = hours_of(equal, day("2026-11-23"), Energy::from_wh(10'000));
+    ASSERT_EQ(of_two.size(), 1u);
+    EXPECT_TRUE(of_two[0].periods.empty()) << "nobody knows which period it was";
+    EXPECT_TRUE(hours_of(offpeak_tariff(), day("2026-11-23"), Energy::from_wh(10'000)).empty());
+    EXPECT_TRUE(hours_of(one_price(), day("2025-12-31"), Energy::from_wh(10'000)).empty());
+}
+
 } // namespace
 } // namespace enedis2mqtt
