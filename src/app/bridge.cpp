@@ -11,6 +11,8 @@ namespace enedis2mqtt::app {
 namespace {
 
 constexpr std::chrono::seconds farewell_limit{3};
+constexpr std::chrono::seconds tempo_deadline{30};
+constexpr std::size_t largest_tempo_answer = 1024UL * 1024;
 
 TimeZone paris() {
     return TimeZone::find("Europe/Paris").value();
@@ -44,6 +46,32 @@ PollRules rules_of(config::Schedule const& schedule) {
     return {schedule.window_start, schedule.window_end, schedule.retry, schedule.until};
 }
 
+/// The first day whose colour somebody needs: of a tariff that needs it, or with `tempo: on` of an archive.
+Result<std::optional<CivilDay>> tempo_needed_since(config::Config const& config, store::SqliteStore& store) {
+    std::optional<CivilDay> since;
+    auto const needed = [&](CivilDay day) { since = std::min(since.value_or(day), day); };
+    for (auto const& entry : config.meters) {
+        for (auto const& [direction, tariff] : entry.meter.tariffs)
+            for (auto const& version : *tariff)
+                if (needs_tempo(version))
+                    needed(version.from);
+        if (config.tempo.enabled != config::TempoWish::on)
+            continue;
+        auto const first = store.first_day(entry.meter.id);
+        if (!first)
+            return first.error();
+        if (*first)
+            needed(**first);
+    }
+    return since;
+}
+
+/// Not everybody asks at once.
+std::chrono::minutes tempo_spread(std::vector<config::MeterEntry> const& meters) {
+    constexpr int widest = 20;
+    return std::chrono::minutes{meters.empty() ? 0 : stable_hash(meters.front().meter.id.text()) % widest};
+}
+
 std::string fingerprint(config::MeterEntry const& entry, config::Providers const& providers) {
     auto const& own = entry.meter.provider == "enedis" ? providers.enedis.client_secret : entry.token;
     return fmt::format("{:016x}", stable_hash(entry.meter.provider + '\n' + own.reveal()));
@@ -53,6 +81,7 @@ sinks::MqttSinkOptions sink_options(config::Config const& config, Instant starte
     sinks::MqttSinkOptions options{paris()};
     options.base_topic = config.mqtt.base_topic;
     options.home_assistant = config.home_assistant;
+    options.tempo = config::follows_tempo(config);
     options.language = config.language;
     options.version = ENEDIS2MQTT_VERSION;
     options.started_at = started_at;
@@ -115,6 +144,19 @@ Result<ProviderLink> link_provider(std::string const& name, config::Config const
     return link;
 }
 
+Result<TempoLink> link_tempo(config::Config const& config, World const& world) {
+    http::ClientOptions options;
+    options.user_agent = "enedis2mqtt/" ENEDIS2MQTT_VERSION;
+    options.deadline = tempo_deadline;
+    options.largest_body = largest_tempo_answer;
+    auto http = world.connect_http(std::move(options));
+    if (!http)
+        return http.error();
+    TempoLink link{std::move(*http), nullptr};
+    link.colors = sources::create_tempo_colors(*link.http, config.tempo);
+    return link;
+}
+
 Bridge::Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
                std::unique_ptr<mqtt::Client> mqtt, Audience audience)
     : config_(std::move(config)), world_(std::move(world)), store_(std::move(store)), mqtt_(std::move(mqtt)),
@@ -136,6 +178,8 @@ Result<std::unique_ptr<Bridge>> Bridge::build(config::Config config, World world
         return mqtt.error();
     std::unique_ptr<Bridge> bridge{new Bridge{std::move(config), std::move(world), std::move(*store),
                                               std::move(*mqtt), std::move(audience)}};
+    if (auto followed = bridge->follow_tempo(); !followed)
+        return followed.error();
     bridge->follow_with_statistics();
     if (auto added = bridge->add_meters(); !added)
         return added.error();
@@ -155,6 +199,36 @@ void Bridge::follow_with_statistics() {
     statistics_ = home_assistant::create_statistics(world_.executor, std::move(tools), std::move(options));
     dispatcher_.add(*statistics_);
     scheduler_.on_refresh([this] { statistics_->retry(); });
+}
+
+Result<void> Bridge::follow_tempo() {
+    auto const told = store_->told_colors();
+    if (!told)
+        return told.error();
+    stored_colors_ = agreed_colors(*told);
+    if (!config::follows_tempo(config_))
+        return {};
+    auto const since = tempo_needed_since(config_, *store_);
+    if (!since)
+        return since.error();
+    auto link = link_tempo(config_, world_);
+    if (!link)
+        return link.error();
+    tempo_link_ = std::move(*link);
+    TempoTools tools{*tempo_link_.colors, *store_, *store_, world_.clock};
+    TempoOptions options{paris(), {}, tempo_spread(config_.meters), [this] { tempo_changed(); }};
+    options.since = since->value_or(options.zone.day_of(world_.clock.now()));
+    tempo_ = std::make_unique<TempoDays>(world_.executor, tools, std::move(options));
+    return tempo_->load();
+}
+
+TempoCalendar const& Bridge::colors() const {
+    return tempo_ ? tempo_->colors() : stored_colors_;
+}
+
+void Bridge::tempo_changed() {
+    dispatcher_.tell_tempo(tempo_->now());
+    scheduler_.retell();
 }
 
 Result<ProviderLink*> Bridge::link_of(std::string const& provider) {
@@ -180,7 +254,7 @@ Result<void> Bridge::add_meters() {
             entry.meter, zone,           Timetable{rules_of(config_.schedule), entry.meter.id, zone},
             *source,     *(*link)->gate, *(*link)->day,
             *store_,     *store_,        world_.clock,
-            colors_};
+            colors()};
         if (statistics_)
             tools.home_assistant = [this, id = entry.meter.id] { return statistics_->status_of(id); };
         scheduler_.add(std::move(tools),
@@ -217,13 +291,27 @@ std::optional<Instant> Bridge::consent_expires(UsagePointId const& id) const {
 
 void Bridge::start() {
     scheduler_.start();
+    if (tempo_) {
+        dispatcher_.tell_tempo(tempo_->now());
+        tempo_->start();
+    }
     sink_->start();
     if (statistics_)
         statistics_->start();
 }
 
+Task<void> Bridge::look_at_tempo() {
+    if (!tempo_)
+        co_return;
+    auto looking = tempo_->look();
+    co_await std::move(looking);
+    dispatcher_.tell_tempo(tempo_->now());
+}
+
 Task<void> Bridge::stop() {
     co_await scheduler_.stop();
+    if (tempo_)
+        co_await tempo_->stop();
     if (statistics_)
         co_await statistics_->stop();
     co_await sink_->farewell(farewell_limit);

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <enedis2mqtt/bridge/scheduler.hpp>
+#include <enedis2mqtt/bridge/tempo_days.hpp>
 #include <enedis2mqtt/config/config.hpp>
 #include <enedis2mqtt/home_assistant/statistics.hpp>
 #include <enedis2mqtt/http/client.hpp>
 #include <enedis2mqtt/mqtt/client.hpp>
 #include <enedis2mqtt/sinks/mqtt_sink.hpp>
 #include <enedis2mqtt/sources/registry.hpp>
+#include <enedis2mqtt/sources/tempo.hpp>
 #include <enedis2mqtt/store/sqlite_store.hpp>
 
 #include <functional>
@@ -43,6 +45,13 @@ struct ProviderLink {
 Result<ProviderLink> link_provider(std::string const& name, config::Config const& config, World const& world,
                                    store::SqliteStore& store);
 
+/// Who is asked for Tempo's colours.
+struct TempoLink {
+    std::unique_ptr<http::Client> http;
+    std::unique_ptr<TempoColors> colors;
+};
+Result<TempoLink> link_tempo(config::Config const& config, World const& world);
+
 /// Whoever shows the bridge to people; every member may be empty.
 struct Audience {
     Sink* board = nullptr; ///< outlives the bridge
@@ -63,12 +72,15 @@ public:
     World const& world() const { return world_; }
     config::Config const& config() const { return config_; }
     store::SqliteStore& store() { return *store_; }
-    TempoCalendar const& colors() const { return colors_; }
+    TempoCalendar const& colors() const;
     std::map<UsagePointId, TimeZone> zones() const;
     std::vector<Meter> meters() const;
     /// What a provider's calls go through, one that no meter uses yet included.
     Result<sources::Tools> reach(std::string const& provider);
     std::optional<Instant> consent_expires(UsagePointId const& id) const;
+    /// Asks for Tempo's colours that are missing and tells them, where they are needed: for a process that
+    /// does not stay.
+    Task<void> look_at_tempo();
     /// Ends the loops, says `offline`, disconnects. Bounded.
     Task<void> stop();
 
@@ -76,6 +88,8 @@ private:
     Bridge(config::Config config, World world, std::unique_ptr<store::SqliteStore> store,
            std::unique_ptr<mqtt::Client> mqtt, Audience audience);
     void follow_with_statistics();
+    Result<void> follow_tempo();
+    void tempo_changed();
     Result<void> add_meters();
     Result<ProviderLink*> link_of(std::string const& provider);
 
@@ -83,7 +97,9 @@ private:
     World world_;
     std::unique_ptr<store::SqliteStore> store_;
     std::map<std::string, ProviderLink> providers_;
-    TempoCalendar colors_;
+    TempoLink tempo_link_;
+    std::unique_ptr<TempoDays> tempo_; ///< null: nobody needs colours
+    TempoCalendar stored_colors_;
     std::map<UsagePointId, std::unique_ptr<MeterSource>> sources_;
     std::unique_ptr<mqtt::Client> mqtt_;
     Dispatcher dispatcher_;

@@ -28,4 +28,8 @@ void Dispatcher::tell(Event const& event) {
     each([&](Sink& sink) { sink.tell(event); });
 }
 
+void Dispatcher::tell_tempo(TempoNow const& now) {
+    each([&](Sink& sink) { sink.tell_tempo(now); });
+}
+
 } // namespace enedis2mqtt

@@ -35,7 +35,7 @@ Task<Result<T>> survived(Task<T> work) {
 MeterLoop::MeterLoop(boost::asio::any_io_executor executor, MeterTools tools, Dispatcher& dispatcher,
                      MeterWishes wishes)
     : tools_(std::move(tools)), dispatcher_(dispatcher), wishes_(std::move(wishes)), history_(tools_),
-      snapshot_(tools_.meter), wake_(executor), ended_(executor), looked_at_(executor) {
+      snapshot_(tools_.meter), wake_(executor), ended_(executor), priced_(executor), looked_at_(executor) {
     tools_.day.join(tools_.meter, tools_.timetable, tools_.zone, [this] { heed_the_day(); });
 }
 
@@ -82,6 +82,7 @@ void MeterLoop::show() {
 }
 
 void MeterLoop::retell() {
+    priced_.raise();
     if (polling_)
         return;
     take_stock(last_, snapshot_.status.next_poll.value_or(tools_.clock.now()));
@@ -124,10 +125,13 @@ std::optional<TariffNow> MeterLoop::tariff_now() const {
 
 // Devices are switched by it: it is told to the second.
 Task<void> MeterLoop::follows_the_tariff() {
+    using namespace boost::asio::experimental::awaitable_operators;
     constexpr std::chrono::days look_again{30}; // for changes further away than anyone looks ahead
     while (auto const now = tariff_now()) {
         auto const change = now->until.value_or(tools_.clock.now() + look_again);
-        co_await tools_.clock.sleep_until(change);
+        auto rest = tools_.clock.sleep_until(change);
+        auto news = priced_.wait();
+        co_await (std::move(rest) || std::move(news));
         tell();
     }
 }

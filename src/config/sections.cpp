@@ -104,6 +104,13 @@ MeterEntry read_meter(Section s) {
     return entry;
 }
 
+void read_tempo(Section s, Tempo& tempo) {
+    s.choice<TempoWish>("enabled", tempo.enabled,
+                        {{"auto", TempoWish::automatic}, {"on", TempoWish::on}, {"off", TempoWish::off}});
+    s.value("couleur_tempo_url", tempo.couleur_tempo_url, source_url);
+    s.value("rte_url", tempo.rte_url, source_url);
+}
+
 void read_schedule(Section s, Schedule& schedule) {
     Window slot{schedule.window_start, schedule.window_end};
     s.value("window", slot, window);
@@ -148,6 +155,7 @@ void read_config(Section root, Config& config, CivilDay today) {
     read_home_assistant(root.section("home_assistant"), config.home_assistant);
     read_providers(root.section("providers"), config.providers);
     read_tariffs(root, config, today);
+    read_tempo(root.section("tempo"), config.tempo);
     for (auto& meter : root.list("meters"))
         config.meters.push_back(read_meter(meter));
     read_schedule(root.section("schedule"), config.schedule);

@@ -276,6 +276,15 @@ void give_tariffs(Config& config) {
     }
 }
 
+bool follows_tempo(Config const& config) {
+    if (config.tempo.enabled != TempoWish::automatic)
+        return config.tempo.enabled == TempoWish::on;
+    return std::ranges::any_of(config.meters, [](auto const& entry) {
+        return std::ranges::any_of(entry.meter.tariffs,
+                                   [](auto const& tariff) { return needs_tempo(*tariff.second); });
+    });
+}
+
 void check_meter_tariffs(Reader& reader, std::string const& key, MeterEntry const& entry,
                          std::map<std::string, NamedTariff> const& tariffs) {
     struct Use {

@@ -194,6 +194,23 @@ json::object tariff_json(TariffNow const& now, TimeZone const& zone) {
             {"next", text(now.next)}};
 }
 
+json::object tempo_json(TempoNow const& now) {
+    auto const day = [](CivilDay date, std::optional<TempoColor> color) {
+        return json::object{{"date", date.iso()},
+                            {"color", color ? json::value(to_string(*color)) : json::value{}}};
+    };
+    auto const left = [&](int TempoCounts::*color) {
+        return now.left ? json::value(*now.left.*color) : json::value{};
+    };
+    return {{"season", tempo_season_name(now.today)},
+            {"today", day(now.today, now.color)},
+            {"tomorrow", day(now.today + 1, now.tomorrow)},
+            {"remaining",
+             {{"blue", left(&TempoCounts::blue)},
+              {"white", left(&TempoCounts::white)},
+              {"red", left(&TempoCounts::red)}}}};
+}
+
 std::span<const Figure> all_figures() {
     return figures;
 }

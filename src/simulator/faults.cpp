@@ -42,6 +42,9 @@ constexpr std::array kinds{
     FaultKind{"year_9999", "the last point lies in year 9999"},
     FaultKind{"other_pdl", "another PDL in the answer"},
     FaultKind{"partial_day", "the load curve of yesterday ends at noon"},
+    // In Tempo's colours.
+    FaultKind{"color_unknown", "no colour is final"},
+    FaultKind{"color_other", "every colour is another than it is"},
     // In the answer.
     FaultKind{"truncated_json", "half of the body, as if it were whole"},
     FaultKind{"wrong_content_type", "good data called text/html"},
@@ -124,8 +127,8 @@ Result<void> Faults::add(FaultOrder const& order) {
     if (std::none_of(kinds.begin(), kinds.end(),
                      [&](FaultKind const& kind) { return kind.name == order.fault; }))
         return Error{ErrorCode::request_invalid, "there is no fault `" + order.fault + "`"};
-    constexpr std::array<std::string_view, 6> datasets{"",      "daily",     "load_curve",
-                                                       "curve", "max_power", "token"};
+    constexpr std::array<std::string_view, 8> datasets{"",      "daily",     "load_curve",    "curve",
+                                                       "token", "max_power", "couleur_tempo", "rte"};
     if (std::find(datasets.begin(), datasets.end(), order.dataset) == datasets.end())
         return Error{ErrorCode::request_invalid, "there is no data set `" + order.dataset + "`"};
     if (!order.pdl.empty())
@@ -159,6 +162,10 @@ std::string_view Faults::strike(Call const& call) {
 
 std::string_view Faults::strike_token() {
     return strike_if([](FaultOrder const& order) { return order.dataset == "token"; });
+}
+
+std::string_view Faults::strike_tempo(TempoSource source) {
+    return strike_if([&](FaultOrder const& order) { return order.dataset == to_string(source); });
 }
 
 std::optional<Answer> answer_instead(std::string_view fault, Call const& call, Instant now) {

@@ -3,6 +3,7 @@
 #include "simulator/dialect.hpp"
 
 #include <enedis2mqtt/base/result.hpp>
+#include <enedis2mqtt/domain/tempo.hpp>
 #include <enedis2mqtt/simulator/gateway.hpp>
 
 #include <optional>
@@ -31,6 +32,8 @@ public:
     std::string_view strike(Call const& call);
     /// The same for the token endpoint.
     std::string_view strike_token();
+    /// The same for whoever tells Tempo's colours.
+    std::string_view strike_tempo(TempoSource source);
 
 private:
     template <class Predicate>

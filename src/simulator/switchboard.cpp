@@ -1,5 +1,6 @@
 #include "simulator/switchboard.hpp"
 
+#include "simulator/tempo.hpp"
 #include "simulator/wire_json.hpp"
 
 #include <boost/json.hpp>
@@ -15,6 +16,8 @@ Answer Switchboard::answer(http::ServerRequest const& request, Instant now) {
         ++calls_[{std::string{}, request.path}];
         return {std::move(*answered)};
     }
+    if (auto const source = tempo_source_of(request))
+        return answer_colors(*source, request, now);
     auto understood = understand(request, now);
     if (!understood)
         return {json_response(404, boost::json::value{{"detail", "Not Found"}})};
@@ -45,6 +48,22 @@ Answer Switchboard::answer_token(http::ServerRequest const& request, Instant now
     if (auto instead = answer_instead(fault))
         return std::move(*instead);
     Answer answer{issue_token(request, tokens_, now)};
+    spoil(fault, answer);
+    return answer;
+}
+
+Answer Switchboard::answer_colors(TempoSource source, http::ServerRequest const& request, Instant now) {
+    ++calls_[{std::string{}, request.path}];
+    auto const fault = faults_.strike_tempo(source);
+    if (fault == "http_429" || fault == "http_500")
+        return {json_response(fault == "http_429" ? 429 : 500,
+                              boost::json::value{{"title", "An error occurred"}})};
+    if (auto instead = answer_instead(fault))
+        return std::move(*instead);
+    auto const spoilt = fault == "color_unknown" ? ColorFault::unknown
+                        : fault == "color_other" ? ColorFault::other
+                                                 : ColorFault::none;
+    Answer answer{answer_tempo(source, request, spoilt, now, grid_.zone())};
     spoil(fault, answer);
     return answer;
 }

@@ -26,6 +26,7 @@ public:
 private:
     Understood understand(http::ServerRequest const& request, Instant now) const;
     Answer answer_token(http::ServerRequest const& request, Instant now);
+    Answer answer_colors(TempoSource source, http::ServerRequest const& request, Instant now);
     Answer answer_call(Call const& call, Instant now);
 
     // The switches, below /simulator/ (control.cpp).

@@ -71,6 +71,20 @@ Device bridge_device(DiscoveryOptions const& options) {
         {{"device", with_page(std::move(device), options)}, {"origin", origin_json(options)}, {"qos", 1}}};
 }
 
+/// It is the colours that a device stands for, whatever tells them.
+Device tempo_device(TopicTree const& tree, DiscoveryOptions const& options) {
+    json::object device{{"identifiers", json::array{tempo_id(options)}},
+                        {"name", "Tempo"},
+                        {"manufacturer", "EDF"},
+                        {"model", "Tempo"},
+                        {"via_device", options.bridge}};
+    return {tempo_id(options),
+            {{"device", with_page(std::move(device), options)},
+             {"origin", origin_json(options)},
+             {"availability_topic", tree.state()},
+             {"qos", 1}}};
+}
+
 std::string device_topic(std::string const& device, DiscoveryOptions const& options) {
     return options.prefix + "/device/" + device + "/config";
 }
@@ -150,7 +164,12 @@ std::vector<mqtt::Message> discovery_of(Meter const& meter, bool consent_known, 
 }
 
 std::vector<mqtt::Message> bridge_discovery(TopicTree const& tree, DiscoveryOptions const& options) {
-    return messages_of(bridge_device(options), bridge_entities(tree, options), {}, options);
+    auto messages = messages_of(bridge_device(options), bridge_entities(tree, options), {}, options);
+    if (options.tempo)
+        for (auto& message :
+             messages_of(tempo_device(tree, options), tempo_entities(tree, options), {}, options))
+            messages.push_back(std::move(message));
+    return messages;
 }
 
 std::vector<std::string> discovery_topics_of(Meter const& meter, DiscoveryOptions const& options) {
@@ -159,7 +178,12 @@ std::vector<std::string> discovery_topics_of(Meter const& meter, DiscoveryOption
 }
 
 std::vector<std::string> bridge_discovery_topics(DiscoveryOptions const& options) {
-    return topics_of(options.bridge, options, [&] { return bridge_entities(TopicTree{""}, options); });
+    auto topics = topics_of(options.bridge, options, [&] { return bridge_entities(TopicTree{""}, options); });
+    if (options.tempo)
+        for (auto& topic :
+             topics_of(tempo_id(options), options, [&] { return tempo_entities(TopicTree{""}, options); }))
+            topics.push_back(std::move(topic));
+    return topics;
 }
 
 std::vector<std::string> topics_of_entities(Meter const& meter, std::vector<Entity> const& entities,

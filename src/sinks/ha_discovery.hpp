@@ -24,6 +24,7 @@ struct DiscoveryOptions {
     std::string prefix = "homeassistant";
     std::string bridge = "enedis2mqtt_bridge"; ///< its device, which the meters are reached through
     StateClasses state_classes = StateClasses::yearly;
+    bool tempo = false; ///< whether there is a device for Tempo's colours
     Language language = Language::fr;
     std::string version;
     std::string configuration_url; ///< left out unless it is http(s) or homeassistant

@@ -1,10 +1,9 @@
 #include "sinks/ha_entities.hpp"
 
+#include <enedis2mqtt/domain/cost.hpp>
 #include <enedis2mqtt/json/text.hpp>
 
 #include <boost/json/array.hpp>
-
-#include <set>
 
 namespace enedis2mqtt::sinks {
 namespace {
@@ -130,12 +129,8 @@ Entity figure_entity(Meter const& meter, Figure figure, TopicTree const& tree,
     return {key_of(figure), "sensor", std::move(config)};
 }
 
-/// Every name that the tariff's periods have had or will have.
 json::array period_options(Tariff const& tariff) {
-    std::set<std::string> names;
-    for (auto const& version : tariff)
-        for (auto const& period : version.periods)
-            names.insert(period.name);
+    auto const names = period_names(tariff);
     return json::array(names.begin(), names.end());
 }
 
@@ -201,6 +196,46 @@ Entity light_entity(std::string const& status, Language language) {
              {"json_attributes_topic", status},
              {"json_attributes_template",
               "{{ ({'code': value_json.state} if value_json is defined else {}) | tojson }}"}}};
+}
+
+/// The colour in the language, its English name as attribute `code`.
+Entity color_entity(std::string_view key, Words name, std::string const& topic, Language language) {
+    struct {
+        TempoColor code;
+        Words name;
+    } constexpr colors[]{{TempoColor::blue, {"Bleu", "Blue"}},
+                         {TempoColor::white, {"Blanc", "White"}},
+                         {TempoColor::red, {"Rouge", "Red"}}};
+    std::string filters = "default('')";
+    json::array options;
+    for (auto const& [code, word] : colors) {
+        filters +=
+            " | replace('" + std::string{to_string(code)} + "', '" + std::string{word.in(language)} + "')";
+        options.emplace_back(word.in(language));
+    }
+    auto const day = std::string{key};
+    return {day,
+            "sensor",
+            {{"name", name.in(language)},
+             {"icon", "mdi:palette-outline"},
+             {"state_topic", topic},
+             {"value_template", field(day + ".color", filters)},
+             {"device_class", "enum"},
+             {"options", std::move(options)},
+             {"json_attributes_topic", topic},
+             {"json_attributes_template", "{{ ({'code': value_json." + day + ".color, 'date': value_json." +
+                                              day + ".date} if value_json is defined else {}) | tojson }}"}}};
+}
+
+Entity left_entity(TempoColor color, Words name, std::string const& topic, Language language) {
+    auto const code = std::string{to_string(color)};
+    return {"remaining_" + code,
+            "sensor",
+            {{"name", name.in(language)},
+             {"icon", "mdi:calendar-range-outline"},
+             {"state_topic", topic},
+             {"value_template", field("remaining." + code)},
+             {"unit_of_measurement", Words{"j", "d"}.in(language)}}};
 }
 
 Entity problem_entity(std::string const& status, Language language) {
@@ -289,6 +324,27 @@ std::vector<Entity> entities_of(Meter const& meter, bool consent_known, TopicTre
     entities.push_back(event_entity(meter, tree, language));
     entities.push_back(refresh_button(meter, tree, language));
     add_ids(entities, device_id(meter.id));
+    return entities;
+}
+
+std::string tempo_id(DiscoveryOptions const& options) {
+    constexpr std::string_view bridge = "enedis2mqtt_bridge";
+    return "enedis2mqtt_tempo" + options.bridge.substr(bridge.size());
+}
+
+std::vector<Entity> tempo_entities(TopicTree const& tree, DiscoveryOptions const& options) {
+    auto const language = options.language;
+    auto const topic = tree.tempo();
+    std::vector<Entity> entities;
+    entities.push_back(color_entity("today", {"Couleur du jour", "Today's colour"}, topic, language));
+    entities.push_back(color_entity("tomorrow", {"Couleur de demain", "Tomorrow's colour"}, topic, language));
+    entities.push_back(
+        left_entity(TempoColor::blue, {"Jours bleus restants", "Blue days left"}, topic, language));
+    entities.push_back(
+        left_entity(TempoColor::white, {"Jours blancs restants", "White days left"}, topic, language));
+    entities.push_back(
+        left_entity(TempoColor::red, {"Jours rouges restants", "Red days left"}, topic, language));
+    add_ids(entities, tempo_id(options));
     return entities;
 }
 

@@ -28,6 +28,8 @@ std::vector<std::string> keys_without_entity(Meter const& meter);
 /// The topics that `entities` of a meter are told on.
 std::vector<std::string> topics_of_entities(Meter const& meter, std::vector<Entity> const& entities,
                                             DiscoveryOptions const& options);
+std::string tempo_id(DiscoveryOptions const& options);
+std::vector<Entity> tempo_entities(TopicTree const& tree, DiscoveryOptions const& options);
 std::vector<Entity> bridge_entities(TopicTree const& tree, DiscoveryOptions const& options);
 
 } // namespace enedis2mqtt::sinks

@@ -43,6 +43,7 @@ DiscoveryOptions discovery_options(MqttSinkOptions const& options) {
     discovery.bridge = bridge_id(options.base_topic);
     discovery.state_classes =
         options.home_assistant.sends_statistics() ? StateClasses::none : StateClasses::yearly;
+    discovery.tempo = options.tempo;
     discovery.language = options.language;
     discovery.version = options.version;
     discovery.configuration_url = options.configuration_url;
@@ -70,6 +71,7 @@ public:
     void announce(std::vector<Meter> const& meters) override;
     void deliver(Snapshot const& snapshot) override;
     void tell(Event const& event) override;
+    void tell_tempo(TempoNow const& now) override;
 
     void start() override;
     Task<Result<void>> settled(std::chrono::seconds limit) override { return outbox_.settled(limit); }
@@ -143,6 +145,8 @@ void RetainedSink::announce(std::vector<Meter> const& meters) {
 
 std::vector<std::string> RetainedSink::topics_of_ours() const {
     std::vector<std::string> ours{tree_.state(), tree_.info()};
+    if (options_.tempo)
+        ours.push_back(tree_.tempo());
     for (auto& topic : bridge_discovery_topics(discovery_))
         ours.push_back(std::move(topic));
     for (auto const& [id, known] : meters_) {
@@ -226,6 +230,10 @@ void RetainedSink::deliver(Snapshot const& snapshot) {
 
 void RetainedSink::tell(Event const& event) {
     outbox_.say(event_message(event, clock_.now(), zone_of(event.id), tree_, options_.language));
+}
+
+void RetainedSink::tell_tempo(TempoNow const& now) {
+    outbox_.keep({tempo_message(now, tree_)});
 }
 
 TimeZone const& RetainedSink::zone_of(UsagePointId const& id) const {

@@ -65,6 +65,10 @@ mqtt::Message event_message(Event const& event, Instant at, TimeZone const& zone
     return {tree.event(), to_json(std::move(payload)), false};
 }
 
+mqtt::Message tempo_message(TempoNow const& now, TopicTree const& tree) {
+    return {tree.tempo(), to_json(tempo_json(now)), true};
+}
+
 mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,
                            TimeZone const& zone, TopicTree const& tree) {
     json::array ids;

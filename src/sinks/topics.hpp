@@ -21,6 +21,7 @@ public:
 
     std::string state() const { return base_ + "/bridge/state"; }
     std::string info() const { return base_ + "/bridge/info"; }
+    std::string tempo() const { return base_ + "/tempo"; }
     std::string event() const { return base_ + "/bridge/event"; }
     std::string request(std::string_view what) const {
         return base_ + "/bridge/request/" + std::string{what};
@@ -51,6 +52,9 @@ std::vector<mqtt::Message> messages_of(Snapshot const& snapshot, TimeZone const&
 /// `bridge/event`, not retained. A stop carries its `error`, with advice in the language given.
 mqtt::Message event_message(Event const& event, Instant at, TimeZone const& zone, TopicTree const& tree,
                             Language language);
+
+/// `tempo`, retained.
+mqtt::Message tempo_message(TempoNow const& now, TopicTree const& tree);
 
 /// `bridge/info`, retained. `zone` is the bridge's own.
 mqtt::Message info_message(std::vector<Meter> const& meters, std::string_view version, Instant started_at,

@@ -156,7 +156,16 @@ CREATE TABLE confirmed_day (             -- what is known to stand in Home Assis
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array steps_known{version_1, version_2, version_3, version_4, version_5};
+constexpr char const* version_6 = R"sql(
+CREATE TABLE tempo_day (
+    day    INTEGER NOT NULL,
+    source INTEGER NOT NULL CHECK (source BETWEEN 0 AND 1), -- api-couleur-tempo.fr, RTE
+    color  INTEGER NOT NULL CHECK (color BETWEEN 0 AND 2),  -- blue, white, red
+    PRIMARY KEY (day, source)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array steps_known{version_1, version_2, version_3, version_4, version_5, version_6};
 
 int user_version(Database& database) {
     return static_cast<int>(database.integer("PRAGMA user_version"));

@@ -16,6 +16,7 @@ public:
     void announce(std::vector<Meter> const& meters);
     void deliver(Snapshot const& snapshot);
     void tell(Event const& event);
+    void tell_tempo(TempoNow const& now);
 
 private:
     template <class Action>

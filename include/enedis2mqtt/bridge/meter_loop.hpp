@@ -88,6 +88,7 @@ private:
     CycleOutcome last_;
     Signal wake_;      ///< a rest ends early
     Signal ended_;     ///< a poll has ended
+    Signal priced_;    ///< a price, or a colour of Tempo, may have become known
     Signal looked_at_; ///< the jobs of the history changed
     std::optional<Progress> history_progress_;
     std::optional<Error> history_trouble_;  ///< why the history waits; a spent budget is no trouble

@@ -86,6 +86,15 @@ struct Providers {
     Enedis enedis;
 };
 
+/// `auto`: where a meter's tariff needs colours.
+enum class TempoWish { automatic, on, off };
+
+struct Tempo {
+    TempoWish enabled = TempoWish::automatic;
+    std::string couleur_tempo_url = "https://www.api-couleur-tempo.fr/api"; ///< without slash at its end
+    std::string rte_url = "https://www.services-rte.com/cms/open_data/v1";
+};
+
 struct MeterEntry {
     explicit MeterEntry(Meter m) : meter(std::move(m)) {}
     Meter meter;
@@ -148,12 +157,16 @@ struct Config {
     /// What the page adds to `meters`: `<configuration>.meters.yaml` beside the configuration file, or,
     /// without one, `meters.yaml` beside the store.
     std::filesystem::path meters_file;
+    Tempo tempo;
     Schedule schedule;
     Store store;
     Web web;
     Language language = Language::fr;
     Log log;
 };
+
+/// Whether Tempo's colours are asked for.
+bool follows_tempo(Config const& config);
 
 /// How browsers of the network reach the page: Web::public_url, or what Web::listen tells where it names one
 /// address beyond this machine; empty when neither does. Without slash at its end.

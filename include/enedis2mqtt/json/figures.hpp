@@ -1,6 +1,7 @@
 #pragma once
 
 #include <enedis2mqtt/domain/snapshot.hpp>
+#include <enedis2mqtt/domain/tempo.hpp>
 #include <enedis2mqtt/ports/records.hpp>
 
 #include <boost/json/object.hpp>
@@ -20,6 +21,8 @@ struct Figure {
 std::span<const Figure> all_figures();
 /// `period`, `price` (EUR a kWh), `until`, `next`; null where unknown.
 boost::json::object tariff_json(TariffNow const& now, TimeZone const& zone);
+/// `season`, `today`, `tomorrow`, `remaining`; null where unknown.
+boost::json::object tempo_json(TempoNow const& now);
 /// Whether the meter's configuration asks for the data that the figure is made of.
 bool has_figure(Meter const& meter, Figure figure);
 

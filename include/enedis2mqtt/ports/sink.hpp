@@ -2,6 +2,7 @@
 
 #include <enedis2mqtt/domain/meter.hpp>
 #include <enedis2mqtt/domain/snapshot.hpp>
+#include <enedis2mqtt/domain/tempo.hpp>
 
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ public:
     virtual void announce(std::vector<Meter> const& meters) = 0;
     virtual void deliver(Snapshot const& snapshot) = 0;
     virtual void tell(Event const& event) = 0;
+    /// Only where the configuration follows Tempo.
+    virtual void tell_tempo(TempoNow const& /*now*/) {}
 };
 
 } // namespace enedis2mqtt

@@ -26,6 +26,8 @@
 ///   /dataconnect/{v1|v2}/oauth2/authorize             Enedis' consent page: a form, or at once with
 ///                                                     `accept=1|0` and `pdl`; sends back to the redirect_uri
 ///   POST /subscribed_services/v1                      the meters of a v2 consent; empty the first time
+///   /couleur_tempo/joursTempo                         Tempo's colours as api-couleur-tempo.fr tells them
+///   /rte/tempo?season, /rte/tempoLight                the same as RTE's open data
 ///   /simulator/…                                      the switches:
 ///     POST {"fault","count","dataset","pdl"}, DELETE, GET /simulator/faults
 ///     GET /simulator/expected/{pdl}?from&to           what is published as of now (`to` excluded)
@@ -49,11 +51,11 @@ struct FaultKind {
 };
 std::span<FaultKind const> fault_kinds();
 
-/// A fault switched on. Faults strike calls for measures only, save dataset `token`.
+/// A fault switched on. Faults strike calls for measures only, save data sets `token`, `couleur_tempo`, `rte`.
 struct FaultOrder {
     std::string fault;
     std::optional<int> count; ///< calls it strikes; empty: until cleared
-    std::string dataset;      ///< daily, load_curve (or curve), max_power, token; "" for all measures
+    std::string dataset;      ///< daily, load_curve (or curve), max_power, token, couleur_tempo, rte; "" for all measures
     std::string pdl;          ///< "" for all
 };
 

@@ -23,6 +23,7 @@ struct MqttSinkOptions {
     TimeZone zone;
     std::string base_topic = "enedis2mqtt";
     config::HomeAssistant home_assistant;
+    bool tempo = false; ///< whether tell_tempo() will be called
     Language language = Language::fr;
     std::string version;
     Instant started_at{};

@@ -5,6 +5,7 @@
 #include <enedis2mqtt/ports/history_jobs.hpp>
 #include <enedis2mqtt/ports/notes.hpp>
 #include <enedis2mqtt/ports/reading_store.hpp>
+#include <enedis2mqtt/ports/tempo.hpp>
 #include <enedis2mqtt/ports/topic_memory.hpp>
 
 #include <filesystem>
@@ -43,6 +44,7 @@ class SqliteStore final : public ReadingStore,
                           public CallLedger,
                           public Notes,
                           public ConfirmedStatistics,
+                          public TempoMemory,
                           public TopicMemory {
 public:
     SqliteStore(std::unique_ptr<Database> database, std::unique_ptr<OwnerLock> lock);
@@ -89,6 +91,9 @@ public:
     Result<std::vector<StatisticDay>> confirmed(std::string const& statistic) override;
     Result<void> confirm(std::string const& statistic, CivilDay from,
                          std::vector<StatisticDay> const& days) override;
+
+    Result<std::vector<ToldColor>> told_colors() override;
+    Result<void> remember_colors(std::vector<ToldColor> const& told) override;
 
     Result<std::vector<std::string>> retained_topics() override;
     Result<void> remember_retained(std::vector<std::string> const& topics) override;

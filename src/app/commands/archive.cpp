@@ -68,7 +68,10 @@ int export_rows(Options const& options) {
 
     SystemClock clock;
     auto const zone = TimeZone::find(entry->meter.timezone).value();
-    TempoCalendar const colors;
+    auto const told = (*store)->told_colors();
+    if (!told)
+        return fail(told.error(), config->language);
+    auto const colors = agreed_colors(*told);
     StoredRecords records{**store, clock, {entry->meter}, colors};
     auto const first = (*store)->first_day(entry->meter.id);
     if (!first)

@@ -148,11 +148,35 @@ Task<void> check_home_assistant(Report& report, config::HomeAssistant const& set
     co_await (*session)->close();
 }
 
+Task<void> check_tempo(Report& report, config::Config const& config, World const& world) {
+    auto link = link_tempo(config, world);
+    if (!link) {
+        report.fail("tempo", link.error());
+        co_return;
+    }
+    auto const today = TimeZone::find("Europe/Paris").value().day_of(world.clock.now());
+    for (auto const source : all_tempo_sources) {
+        auto const subject = fmt::format("tempo {}", to_string(source));
+        auto asking = link->colors->two_days(source, today);
+        auto const told = co_await std::move(asking);
+        if (!told) {
+            report.fail(subject, told.error());
+            continue;
+        }
+        std::string colors;
+        for (auto const& [day, from, color] : *told)
+            colors += fmt::format("{}{} {}", colors.empty() ? "" : ", ", day.iso(), to_string(color));
+        report.pass(subject, colors.empty() ? report.word("aucune couleur encore", "no colour yet") : colors);
+    }
+}
+
 Task<void> check_online(Report& report, config::Config const& config, World const& world,
                         store::SqliteStore& store, boost::asio::io_context& loop) {
     co_await check_broker(report, config, world);
     if (config.home_assistant.sends_statistics())
         co_await check_home_assistant(report, config.home_assistant, world);
+    if (config::follows_tempo(config))
+        co_await check_tempo(report, config, world);
     std::map<std::string, ProviderLink> links;
     for (auto const& entry : config.meters) {
         auto const& name = entry.meter.provider;

@@ -87,7 +87,10 @@ int compare(Options const& options) {
     DayRange const days{options.from.value_or(first->value_or(today)), options.to.value_or(today)};
     if (days.empty())
         return fail(Error{ErrorCode::request_invalid, "--from is not before --to"}, config->language);
-    auto const compared = compare_offers(**store, entry->meter, offers, days, {}, zone);
+    auto const told = (*store)->told_colors();
+    if (!told)
+        return fail(told.error(), config->language);
+    auto const compared = compare_offers(**store, entry->meter, offers, days, agreed_colors(*told), zone);
     if (!compared)
         return fail(compared.error(), config->language);
     switch (options.format.value_or(Format::text)) {

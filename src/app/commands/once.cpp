@@ -38,6 +38,7 @@ Task<void> poll_and_publish(Bridge& bridge, Language language, int& status) {
     boost::asio::post(bridge.world().executor, [&bridge] { bridge.sink().start(); });
     auto const outcomes = co_await bridge.scheduler().poll_once();
     status = exit_status(outcomes);
+    co_await bridge.look_at_tempo();
     auto const settled = co_await bridge.sink().settled(publishing_limit);
     if (!settled)
         status = fail(settled.error(), language);

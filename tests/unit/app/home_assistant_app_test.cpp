@@ -33,11 +33,11 @@ std::set<std::string> options() {
     return found;
 }
 
-/// The Supervisor's options know no lists in lists, which tariffs are.
+/// The Supervisor's options know no lists in lists, which tariffs are; without any nobody needs Tempo.
 bool speaks_of_money(std::string const& key) {
     constexpr std::array meter_keys{"meters[].tariff", "meters[].feed_in", "meters[].billing_day",
                                     "meters[].subscribed_power"};
-    return key.starts_with("tariffs.") || key == "regulated_prices" ||
+    return key.starts_with("tariffs.") || key.starts_with("tempo.") || key == "regulated_prices" ||
            std::ranges::find(meter_keys, key) != meter_keys.end();
 }
 

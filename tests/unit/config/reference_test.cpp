@@ -53,6 +53,9 @@ TEST(Reference, HoldsExactlyTheDefaults) {
     EXPECT_TRUE(warnings.empty());
     Config const defaults;
     EXPECT_EQ(config.language, defaults.language);
+    EXPECT_EQ(config.tempo.enabled, defaults.tempo.enabled);
+    EXPECT_EQ(config.tempo.couleur_tempo_url, defaults.tempo.couleur_tempo_url);
+    EXPECT_EQ(config.tempo.rte_url, defaults.tempo.rte_url);
     EXPECT_EQ(config.mqtt.url, defaults.mqtt.url);
     EXPECT_EQ(config.mqtt.username, defaults.mqtt.username);
     EXPECT_EQ(config.mqtt.password, defaults.mqtt.password);

@@ -49,6 +49,8 @@ TEST(Faults, AreDocumentedAndEachChangesTheAnswer) {
     for (auto const& kind : fault_kinds()) {
         EXPECT_TRUE(seen.insert(kind.name).second) << kind.name;
         EXPECT_FALSE(kind.what.empty()) << kind.name;
+        if (kind.name.starts_with("color_")) // those of tempo_test.cpp
+            continue;
         auto const answer =
             answer_under(std::string{kind.name},
                          asking::conso("courbe_de_charge_consommation", meter, "2026-11-16", "2026-11-23"));

@@ -131,7 +131,7 @@ std::map<std::string, SensorRule> const sensor_rules{
     {"monetary", {{"EUR"}, {"total"}}},
     {"enum", {{}, {}}},
     {"timestamp", {{}, {}}},
-    {"", {{}, {}}}};
+    {"", {{"", "EUR/kWh", "d", "j"}, {}}}};
 
 void expect_sensor_is_allowed(json::object const& sensor) {
     auto const rule = sensor_rules.find(text_at(sensor, "device_class"));
@@ -324,7 +324,25 @@ TEST(Discovery, SpeaksOfMoneyWhereTheMeterHasATariff) {
     }
     EXPECT_EQ(components.at("tariff_period").at("options"), parsed(R"(["hc","hp"])"));
     EXPECT_EQ(text_at(components.at("tariff_price").as_object(), "unit_of_measurement"), "EUR/kWh");
+    expect_component_is_allowed("sensor", components.at("tariff_price").as_object());
+    expect_component_is_allowed("sensor", components.at("tariff_period").as_object());
     EXPECT_EQ(components.at("production_daily_cost"), parsed(R"({"platform":"sensor"})"));
+}
+
+TEST(Discovery, GivesTempoADeviceOfItsOwn) {
+    auto options = options_for(Discovery::component);
+    options.tempo = true;
+    auto const all = documents(both_ways(), true, options);
+    std::string const sensors = "homeassistant/sensor/enedis2mqtt_tempo/";
+    for (auto const* key : {"today", "tomorrow", "remaining_blue", "remaining_white", "remaining_red"}) {
+        auto const& sensor = all.at(sensors + key + "/config").as_object();
+        expect_component_is_allowed("sensor", sensor);
+        EXPECT_EQ(text_at(sensor, "state_topic"), "enedis2mqtt/tempo");
+        EXPECT_EQ(text_at(sensor, "unique_id"), std::string{"enedis2mqtt_tempo_"} + key);
+    }
+    EXPECT_EQ(all.at(sensors + "today/config").at("options"), parsed(R"(["Bleu","Blanc","Rouge"])"));
+    options.tempo = false;
+    EXPECT_EQ(documents(both_ways(), true, options).count(sensors + "today/config"), 0u);
 }
 
 TEST(Discovery, SpeaksOfTheConsentOnlyWhereItsEndIsKnown) {

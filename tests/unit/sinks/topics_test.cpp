@@ -246,5 +246,20 @@ TEST(Topics, SayWhatTheBridgeIsWithEachProviderOnce) {
         "meters":["12345678901234","00000000000042","00000000000043"],"providers":["conso_api","enedis"]})"));
 }
 
+TEST(Topics, TellTempoWithoutGuesses) {
+    TempoNow now{*CivilDay::parse("2026-11-28"), TempoColor::white, std::nullopt, TempoCounts{231, 40, 21}};
+    auto message = tempo_message(now, TopicTree{"enedis2mqtt"});
+    EXPECT_EQ(message.topic, "enedis2mqtt/tempo");
+    EXPECT_TRUE(message.retain);
+    EXPECT_EQ(boost::json::parse(message.payload),
+              boost::json::parse(R"({"season":"2026-2027","today":{"date":"2026-11-28","color":"white"},)"
+                                 R"("tomorrow":{"date":"2026-11-29","color":null},)"
+                                 R"("remaining":{"blue":231,"white":40,"red":21}})"));
+    now.left = std::nullopt;
+    message = tempo_message(now, TopicTree{"enedis2mqtt"});
+    EXPECT_EQ(boost::json::parse(message.payload).at("remaining"),
+              boost::json::parse(R"({"blue":null,"white":null,"red":null})"));
+}
+
 } // namespace
 } // namespace enedis2mqtt::sinks
