@@ -195,7 +195,8 @@ void Bridge::follow_with_statistics() {
     options.language = config_.language;
     options.zones = zones();
     options.changed = [this] { scheduler_.retell(); };
-    home_assistant::StatisticsTools tools{*store_, *store_, *store_, world_.clock, world_.connect_web_socket};
+    home_assistant::StatisticsTools tools{*store_,  *store_,      *store_,
+                                          colors(), world_.clock, world_.connect_web_socket};
     statistics_ = home_assistant::create_statistics(world_.executor, std::move(tools), std::move(options));
     dispatcher_.add(*statistics_);
     scheduler_.on_refresh([this] { statistics_->retry(); });

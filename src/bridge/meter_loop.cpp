@@ -132,7 +132,9 @@ Task<void> MeterLoop::follows_the_tariff() {
         auto rest = tools_.clock.sleep_until(change);
         auto news = priced_.wait();
         co_await (std::move(rest) || std::move(news));
+        snapshot_.only_the_price = true;
         tell();
+        snapshot_.only_the_price = false;
     }
 }
 

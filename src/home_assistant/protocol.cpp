@@ -12,6 +12,10 @@ namespace {
 
 namespace json = boost::json;
 
+json::value unit_class_of(Statistic const& statistic) {
+    return statistic.unit_class.empty() ? json::value{} : json::value(statistic.unit_class);
+}
+
 json::object metadata_of(Statistic const& statistic, bool new_form) {
     bool const sum = statistic.kind == StatisticKind::sum;
     json::object metadata{{"statistic_id", statistic.id},
@@ -21,7 +25,7 @@ json::object metadata_of(Statistic const& statistic, bool new_form) {
                           {"unit_of_measurement", statistic.unit}};
     if (new_form) {
         metadata["mean_type"] = sum ? 0 : 1;
-        metadata["unit_class"] = statistic.unit_class;
+        metadata["unit_class"] = unit_class_of(statistic);
     } else {
         metadata["has_mean"] = !sum;
     }
@@ -122,7 +126,7 @@ std::string import_message(int id, Statistic const& statistic, std::span<Statist
 std::string barrier_message(int id, Statistic const& statistic, bool new_form) {
     json::object fields{{"statistic_id", statistic.id}, {"unit_of_measurement", statistic.unit}};
     if (new_form)
-        fields["unit_class"] = statistic.unit_class;
+        fields["unit_class"] = unit_class_of(statistic);
     return command_message(id, "recorder/update_statistics_metadata", std::move(fields));
 }
 

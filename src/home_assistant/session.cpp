@@ -32,6 +32,7 @@ public:
     WebSocketSession(std::unique_ptr<http::WebSocket> socket) : socket_(std::move(socket)) {}
 
     std::string const& version() const override { return version_; }
+    std::string const& currency() const override { return currency_; }
 
     Task<Result<void>> begin(Secret token) {
         auto greeting = hear();
@@ -67,6 +68,7 @@ public:
         if (!config)
             co_return config.error();
         version_ = text_at(*config, "version");
+        currency_ = text_at(*config, "currency");
         new_form_ = speaks_new_form(version_);
         co_return Result<void>{};
     }
@@ -164,6 +166,7 @@ private:
 
     std::unique_ptr<http::WebSocket> socket_;
     std::string version_;
+    std::string currency_;
     bool new_form_ = true;
     int last_id_ = 0;
 };

@@ -59,7 +59,7 @@ public:
 
     void deliver(Snapshot const& snapshot) override {
         auto const found = meters_.find(snapshot.meter.id);
-        if (found == meters_.end() || telling_)
+        if (found == meters_.end() || telling_ || snapshot.only_the_price)
             return;
         auto& followed = found->second;
         if (snapshot.status.progress && tools_.clock.now() - followed.sent_at < longest_history_wait)
@@ -186,9 +186,10 @@ private:
         auto const all = statistics_of(followed.meter, options_.language);
         for (auto const& one : all) {
             auto const& statistic = one.statistic;
-            if (followed.refused.contains(statistic.id))
+            // What follows from energy waits with it.
+            if (followed.refused.contains(statistic.id) || (statistic.derived && waits))
                 continue;
-            auto reading = read_rows(tools_.store, followed.meter, one, followed.zone, today);
+            auto reading = read_rows(tools_.store, followed.meter, tools_.colors, one, followed.zone, today);
             auto const rows = co_await std::move(reading);
             if (!rows)
                 co_return rows.error();
@@ -239,6 +240,8 @@ private:
                 co_return opened.error();
             session = std::move(*opened);
         }
+        if (statistic.unit_class.empty())
+            statistic.unit = session->currency();
         RefusalNote const note{tools_.notes, statistic.id, options_.version, session->version()};
         if (auto refusal = note.read()) {
             followed.refused.emplace(statistic.id, *refusal);

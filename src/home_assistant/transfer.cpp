@@ -83,6 +83,8 @@ Task<Result<Transfer>> bring_in_step(Session& session, ConfirmedStatistics& conf
         if (!found)
             co_return found.error();
         decision = *found;
+        if (decision.verdict == Verdict::wait && statistic.derived)
+            decision.verdict = Verdict::replace;
     }
     Transfer transfer;
     transfer.waits = decision.verdict == Verdict::wait;

@@ -89,6 +89,7 @@ struct Snapshot {
     Meter meter;
     std::map<Direction, Measures> measures;
     std::optional<TariffNow> tariff; ///< of what is consumed; empty: the meter has none
+    bool only_the_price = false;     ///< nothing but `tariff` is other than in the snapshot before
     MeterStatus status;
 };
 

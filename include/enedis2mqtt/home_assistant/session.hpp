@@ -34,8 +34,9 @@ struct Statistic {
     std::string id; ///< enedis2mqtt:<pdl>_consumption
     std::string name;
     StatisticKind kind = StatisticKind::sum;
-    std::string unit_class;
-    std::string unit;
+    std::string unit_class; ///< empty: none, of money
+    std::string unit;       ///< of money: Home Assistant's currency
+    bool derived = false;   ///< of energy and a tariff: rows that the archive does not imply are out of date
 };
 
 /// What Home Assistant says of a statistic it holds.
@@ -52,7 +53,8 @@ struct KnownStatistic {
 class Session {
 public:
     virtual ~Session() = default;
-    virtual std::string const& version() const = 0; ///< of Home Assistant, e.g. 2026.11.0
+    virtual std::string const& version() const = 0;  ///< of Home Assistant, e.g. 2026.11.0
+    virtual std::string const& currency() const = 0; ///< as configured there, e.g. EUR
 
     /// Those of `ids` that it knows.
     virtual Task<Result<std::vector<KnownStatistic>>> known(std::vector<std::string> ids) = 0;

@@ -21,6 +21,7 @@ struct StatisticsTools {
     ReadingStore& store;
     ConfirmedStatistics& confirmed;
     Notes& notes;
+    TempoCalendar const& colors;
     Clock& clock;
     Dial dial;
 };

@@ -51,12 +51,14 @@ struct FaultKind {
 };
 std::span<FaultKind const> fault_kinds();
 
-/// A fault switched on. Faults strike calls for measures only, save data sets `token`, `couleur_tempo`, `rte`.
+/// A fault switched on. Faults strike calls for measures only, save data sets `token`, `couleur_tempo`,
+/// `rte`.
 struct FaultOrder {
     std::string fault;
     std::optional<int> count; ///< calls it strikes; empty: until cleared
-    std::string dataset;      ///< daily, load_curve (or curve), max_power, token, couleur_tempo, rte; "" for all measures
-    std::string pdl;          ///< "" for all
+    std::string
+        dataset; ///< daily, load_curve (or curve), max_power, token, couleur_tempo, rte; "" for all measures
+    std::string pdl; ///< "" for all
 };
 
 struct GatewayOptions {

@@ -41,7 +41,7 @@ protected:
             ++told;
             copy->deliver(Snapshot{meter}); // as the bridge does
         };
-        StatisticsTools tools{*store, *store, *store, clock, home.dial()};
+        StatisticsTools tools{*store, *store, *store, colors, clock, home.dial()};
         copy = create_statistics(loop.get_executor(), std::move(tools), std::move(options));
         copy->announce({meter});
         copy->start();
@@ -109,6 +109,7 @@ protected:
     boost::asio::io_context loop{1};
     test::FakeHomeAssistant home;
     std::unique_ptr<store::SqliteStore> store = std::move(store::open_store_in_memory().value());
+    TempoCalendar colors;
     Meter meter{pdl, "Maison"};
     std::string token = "good";
     std::string version = "0.1.0";

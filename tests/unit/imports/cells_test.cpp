@@ -90,13 +90,14 @@ TEST(Texts, AreTurnedIntoUtf8FromWhatSpreadsheetsSave) {
 
 TEST(CsvRows, KnowQuotesAndCountLines) {
     std::vector<std::string> seen;
-    auto const read = visit_csv("a;\"b;\"\"c\"\"\nd\";\r\n\r\ne;f", ';', Language::en, [&](Row const& row) -> Result<bool> {
-        auto line = std::to_string(row.number);
-        for (auto const cell : row.cells)
-            line += '|' + std::string{cell};
-        seen.push_back(line);
-        return true;
-    });
+    auto const read =
+        visit_csv("a;\"b;\"\"c\"\"\nd\";\r\n\r\ne;f", ';', Language::en, [&](Row const& row) -> Result<bool> {
+            auto line = std::to_string(row.number);
+            for (auto const cell : row.cells)
+                line += '|' + std::string{cell};
+            seen.push_back(line);
+            return true;
+        });
     ASSERT_TRUE(read);
     EXPECT_EQ(seen, test::lines({"1|a|b;\"c\"\nd|", "3|", "4|e|f"}));
 }

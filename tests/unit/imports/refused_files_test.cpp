@@ -138,8 +138,9 @@ TEST(RefusedFile, SaysWhyInFrench) {
     };
     EXPECT_EQ(said(""), "le fichier est vide");
     EXPECT_EQ(said("%PDF-1.7"), "c'est un document PDF");
-    EXPECT_EQ(said("Bonjour;le;monde\n"),
-              "aucune ligne d'en-tête d'un export connu (Horodate, Début, Date, avec une valeur et son unité)");
+    EXPECT_EQ(
+        said("Bonjour;le;monde\n"),
+        "aucune ligne d'en-tête d'un export connu (Horodate, Début, Date, avec une valeur et son unité)");
     EXPECT_EQ(said("Date;Valeur (en kW)\n2024-06-01;1\n"),
               "ligne 1 : une puissance par jour n'est pas une mesure");
     EXPECT_EQ(said("Date;Valeur (en Wh)\n2024-06-01;\"1\n"),
@@ -147,8 +148,9 @@ TEST(RefusedFile, SaysWhyInFrench) {
     EXPECT_EQ(said("Date;Valeur (en Wh)\n2024-06-01;-1\n2024-06-02;-1\n2024-06-03;-1\n2024-06-04;-1\n"),
               "ligne 2 : \"-1\" n'est pas un nombre positif (4 lignes aberrantes, 0 bonnes valeurs)");
     EXPECT_TRUE(said("PK\x03\x04 and no more").starts_with("l'archive est abîmée ou coupée : "));
-    EXPECT_EQ(said(zip_of({{"mes-index.csv", "a;b\n"}})),
-              "une archive ZIP sans classeur Excel : décompressez-la et importez les fichiers qu'elle contient");
+    EXPECT_EQ(
+        said(zip_of({{"mes-index.csv", "a;b\n"}})),
+        "une archive ZIP sans classeur Excel : décompressez-la et importez les fichiers qu'elle contient");
 }
 
 TEST(OddRows, AboveATenthAndThreeRefuseTheFile) {
