@@ -45,13 +45,14 @@ std::vector<Reading> beside(std::vector<Reading> answer, std::vector<Trusted<Rea
     return answer;
 }
 
-/// The mean that `points` give over `period`, which they cover.
+/// The mean that `points`, in order of time, give over `period`, which they cover.
 Power mean_over(Interval period, std::vector<Reading> const& points) {
+    auto const first = std::ranges::partition_point(
+        points, [&](Reading const& point) { return point.interval.end <= period.start; });
     Energy sum;
-    for (auto const& point : points)
-        if (point.interval.overlaps(period))
-            sum += point.mean *
-                   (std::min(point.interval.end, period.end) - std::max(point.interval.start, period.start));
+    for (auto point = first; point != points.end() && point->interval.start < period.end; ++point)
+        sum += point->mean *
+               (std::min(point->interval.end, period.end) - std::max(point->interval.start, period.start));
     return Power::from_watts(sum.joules() / period.length().count());
 }
 
