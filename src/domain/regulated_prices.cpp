@@ -1,4 +1,5 @@
 #include <enedis2mqtt/domain/regulated_prices.hpp>
+#include <enedis2mqtt/domain/tempo.hpp>
 
 #include <algorithm>
 #include <set>
@@ -13,18 +14,6 @@ using std::chrono::month_day;
 constexpr DayHours tempo_offpeak{22h, 6h};
 constexpr Season summer{month_day{std::chrono::April / 1}, month_day{std::chrono::October / 31}};
 constexpr Season winter{month_day{std::chrono::November / 1}, month_day{std::chrono::March / 31}};
-
-std::string_view name_of(TempoColor color) {
-    switch (color) {
-    case TempoColor::blue:
-        return "blue";
-    case TempoColor::white:
-        return "white";
-    case TempoColor::red:
-        break;
-    }
-    return "red";
-}
 
 std::vector<TariffPeriod> periods_of(RegulatedPrices const& row, OffpeakHours const& offpeak) {
     std::vector<TariffPeriod> periods;
@@ -50,7 +39,7 @@ std::vector<TariffPeriod> periods_of(RegulatedPrices const& row, OffpeakHours co
         break;
     case RegulatedOption::tempo:
         for (auto const color : all_tempo_colors) {
-            auto const name = std::string{name_of(color)};
+            auto const name = std::string{to_string(color)};
             auto& offpeak_period = add(name + "_hc");
             offpeak_period.hours = {tempo_offpeak};
             offpeak_period.colors = {color};

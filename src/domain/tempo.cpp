@@ -1,12 +1,13 @@
 #include <enedis2mqtt/domain/tempo.hpp>
 
-#include <algorithm>
 #include <set>
 
 namespace enedis2mqtt {
 namespace {
 
-constexpr TempoCounts per_season{300, 43, 22};
+// The others are blue.
+constexpr int white_days = 43;
+constexpr int red_days = 22;
 
 CivilDay first_of_september(int year) {
     return CivilDay{year, 9, 1};
@@ -66,8 +67,7 @@ TempoNow tempo_on(CivilDay today, TempoCalendar const& colors) {
     };
     TempoNow now{today, color_of(today), color_of(today + 1), std::nullopt};
     auto const season = tempo_season(today);
-    auto left = per_season;
-    left.blue = season.days() - per_season.white - per_season.red;
+    TempoCounts left{season.days() - white_days - red_days, white_days, red_days};
     for (auto day = season.start; day <= today; ++day) {
         auto const color = color_of(day);
         if (!color)
