@@ -132,7 +132,7 @@ TEST_F(TempoDaysTest, TellsOfANewDayAtMidnight) {
 TEST_F(TempoDaysTest, HasNoColorWhereTheSourcesDiffer) {
     all_blue({day("2026-11-20"), day("2026-11-22")});
     begin(at("2026-11-20", 9), day("2026-11-20"));
-    // The first changes its mind about today: what the archive holds is of the same source, and replaced.
+    // The second tells of tomorrow; a day later the first does, and says another colour.
     sources.calendars[TempoSource::couleur_tempo].erase(day("2026-11-21"));
     until(at("2026-11-20", 11, 7));
     EXPECT_EQ(tempo->now().tomorrow, blue) << "told by the second";
